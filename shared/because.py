@@ -36,7 +36,7 @@ class Because(BaseModel):
 
     @classmethod
     def of(cls, rule: Rule, **inputs: Any) -> Self:
-        """The reason that `rule` gives for `inputs`: money, dates, decimals, models, whatever has a JSON form."""
+        """The reason that `rule` gives for `inputs`: money, dates, decimals, models."""
         return cls(inputs=inputs, rule=rule.id, source=rule.source, version=rule.version)
 
 

@@ -1,9 +1,10 @@
 """Dates, ages and legal periods in the jurisdiction's time zone.
 
-Instants are aware UTC; dates are local. A period never counts its first day (Civil Code art. 201), ends with its
-last day at 24:00 (art. 203), and one of months or years ends on the corresponding day, or on the last day of a
-month that has none (art. 202). Working days follow the published calendar, with its make-up Saturdays and Sundays;
-for a year that is not published yet they are Monday to Friday, and what was computed so says that it is provisional.
+Instants are aware UTC; dates are local. A period never counts its first day (Civil Code art. 201), ends with
+its last day at 24:00 (art. 203), and one of months or years ends on the corresponding day, or on the last day
+of a month that has none (art. 202). Working days follow the published calendar, with its make-up Saturdays
+and Sundays; for a year that is not published yet they are Monday to Friday, and a deadline counted so is
+provisional.
 """
 
 from calendar import monthrange
@@ -27,8 +28,9 @@ _SATURDAY: Final = 5
 class Deadline:
     """The last day of a period, which runs until that day's end.
 
-    `nominal_last_day` is what counting gives and `last_day` what the law makes of it: they differ when the period
-    was rolled off a rest day. `calendar_provisional`: a working day of an unpublished year was guessed on the way.
+    `nominal_last_day` is what counting gives and `last_day` what the law makes of it: they differ when the
+    period was rolled off a rest day. `calendar_provisional`: a working day of an unpublished year was
+    guessed.
     """
 
     last_day: date
@@ -79,7 +81,7 @@ def add_years(day: date, n: int) -> date:
 
 
 def anniversary(start: date, n: int) -> date:
-    """The `n`th anniversary of `start`, reckoned from `start` itself so that 29 February returns in leap years."""
+    """The `n`th anniversary of `start`, never of another anniversary: 29 February returns in leap years."""
     return add_years(start, n)
 
 

@@ -27,9 +27,10 @@ class SystemClock:
 
 
 class MovableClock:
-    """The machine's clock plus an offset that only grows: a year passes at a word, for the sandbox and for tests.
+    """The machine's clock plus an offset that only grows: a year passes at a word, for sandbox and tests.
 
-    The functions in `moved` are called after each move, in order, so that whoever sleeps until an instant looks again.
+    The functions in `moved` are called after each move, in order, so that whoever waits for an instant looks
+    again.
     """
 
     __slots__ = ("moved", "offset")

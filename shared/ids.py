@@ -1,9 +1,10 @@
 """Identifiers: UUID version 7 (RFC 9562 section 5.7), so that rows and events sort by when they were made.
 
-Invariant: inside one process each id of the machine's clock is greater than the one before, however many share a
-millisecond and even if that clock steps back; and so is each id made `at` instants that do not go back. The 74 bits
-beside the time start at random in the lower half of their range each millisecond, and grow by a random step of at
-most 2**32 within it (section 6.2, method 2): no millisecond lasts long enough to exhaust them.
+Invariant: inside one process each id of the machine's clock is greater than the one before, however many
+share a millisecond and even if that clock steps back; and so is each id made `at` instants that do not go
+back. The 74 bits beside the time start at random in the lower half of their range each millisecond, and grow
+by a random step of at most 2**32 within it (section 6.2, method 2): no millisecond lasts long enough to
+exhaust them.
 """
 
 import os
@@ -36,7 +37,7 @@ def new_id(at: datetime | None = None) -> UUID:
 
 
 def instant_of(id_: UUID) -> datetime:
-    """The instant, in UTC and to the millisecond, at which a version 7 id was made; ValueError for another version."""
+    """When a version 7 id was made, in UTC and to the millisecond; raises ValueError for another version."""
     if id_.version != 7:
         raise ValueError("only a version 7 id tells its instant")
     return _EPOCH + (id_.int >> 80) * _MILLISECOND

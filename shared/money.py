@@ -1,7 +1,8 @@
 """Amounts of money: yuan, exact to the fen, never a float.
 
-Invariant: whatever `Money` exists has exactly two decimal places and fits the wire and a NUMERIC(15, 2) column, so that it
-can be written anywhere and read back equal. Rounding, where it happens, is half up and is asked for by name.
+Invariant: whatever `Money` exists has exactly two decimal places and fits the wire and a NUMERIC(15, 2)
+column, so that it can be written anywhere and read back equal. Only `rounded` and multiplication round, half
+up.
 """
 
 import re
@@ -16,10 +17,11 @@ from pydantic_core import CoreSchema, core_schema
 
 _FEN: Final = Decimal("0.01")
 _LIMIT: Final = Decimal(10) ** 13
+_MINUS_LIMIT: Final = -_LIMIT
 _WIRE: Final = r"-?(0|[1-9][0-9]{0,12})(\.[0-9]{1,2})?"
 _is_wire: Final = re.compile(_WIRE).fullmatch
-# Wide enough that a product of an amount and any sensible factor is exact before it is rounded to the fen, once.
-_WIDE: Final = Context(prec=80, rounding=ROUND_HALF_UP)
+# Wide enough that an amount times any sensible factor is exact before it is rounded to the fen, once.
+_WIDE: Final = Context(prec=80)
 _EXACT: Final = Context(prec=80, traps=[Inexact])
 
 
@@ -27,14 +29,15 @@ class AmountTooLarge(ValueError):
     """An amount of ten trillion yuan or more, which no wire and no column here holds."""
 
     def __init__(self) -> None:
-        super().__init__("an amount must be smaller than 10,000,000,000,000.00")
+        super().__init__("an amount must be smaller than 10000000000000.00")
 
 
 class Money:
-    """An amount of yuan with exactly two decimal places; immutable, hashable, ordered, and negative if need be.
+    """An amount of yuan with exactly two decimal places; immutable, hashable, ordered, negative if need be.
 
-    `Money("12.5")` is `Money.of("12.5")`. In a pydantic model it reads a decimal string and writes one with two places;
-    a JSON number is refused, because a reader in another language may already have made it a float.
+    `Money("12.5")` is `Money.of("12.5")`. In a pydantic model it reads a decimal string and writes one with
+    two places; a number is refused, because whoever wrote or read it as JSON may have made it a float.
+    Whatever makes one raises AmountTooLarge, a ValueError, from 10**13 yuan on.
     """
 
     __slots__ = ("amount",)
@@ -48,24 +51,19 @@ class Money:
     def of(cls, amount: "str | int | Decimal | Money") -> Self:
         """Exactly `amount` yuan.
 
-        Raises ValueError for more than two decimal places, NaN, infinities, text that is not a plain decimal, and from
-        10**13 yuan on; TypeError for a float.
+        Raises ValueError for more than two decimal places, NaN, infinities and text that is not a plain
+        decimal; TypeError for a float.
         """
         return cls(amount)
 
     @classmethod
-    def rounded(cls, amount: Decimal | Fraction) -> "Money":
-        """`amount` yuan, rounded half up (away from zero at exactly half a fen) to the fen."""
-        if isinstance(amount, Fraction):
-            fen = abs(amount) * 100
-            whole, rest = divmod(fen.numerator, fen.denominator)
-            whole += 2 * rest >= fen.denominator
-            return _from_fen(whole if amount >= 0 else -whole)
+    def rounded(cls, amount: Decimal) -> "Money":
+        """`amount` yuan rounded half up (away from zero at half a fen); ValueError for NaN and infinities."""
         if not amount.is_finite():
             raise ValueError("an amount must be a finite number")
-        if abs(amount) >= _LIMIT:
+        if not _MINUS_LIMIT < amount < _LIMIT:
             raise AmountTooLarge
-        return _made(amount.quantize(_FEN, context=_WIDE))
+        return _made(amount.quantize(_FEN, ROUND_HALF_UP, _WIDE))
 
     @classmethod
     def zero(cls) -> "Money":
@@ -75,8 +73,9 @@ class Money:
     def split(self, weights: Sequence[Decimal | int]) -> "tuple[Money, ...]":
         """This amount in shares proportional to `weights`, which sum to it exactly.
 
-        Each share is rounded down (towards zero) to the fen; the leftover fen go one each to the largest remainders, ties
-        in listed order. Raises ValueError when there are no weights, when one is negative or not finite, or all are zero.
+        Each share is rounded down (towards zero) to the fen; the leftover fen go one each to the largest
+        remainders, ties in listed order. Raises ValueError for a negative weight and unless one is above
+        zero.
         """
         exact = [_weight(weight) for weight in weights]
         total = sum(exact)
@@ -91,10 +90,11 @@ class Money:
         return tuple(_from_fen(sign * share) for share in shares)
 
     def rounded_up_to(self, step: int) -> "Money":
-        """The smallest multiple of `step` yuan that is not below this amount; raises ValueError unless `step` > 0."""
+        """The smallest multiple of `step` yuan not below this amount; raises ValueError unless `step` > 0."""
         if step <= 0:
             raise ValueError("an amount is rounded up to a step above zero")
-        return _from_fen(-(-_fen(self.amount) // (step * 100)) * step * 100)
+        step_in_fen = step * 100
+        return _from_fen(-(-_fen(self.amount) // step_in_fen) * step_in_fen)
 
     def __add__(self, other: "Money") -> "Money":
         if not isinstance(other, Money):
@@ -110,7 +110,7 @@ class Money:
         """`factor` times this amount, rounded half up to the fen."""
         if isinstance(factor, bool) or not isinstance(factor, (int, Decimal)):
             return NotImplemented
-        return Money.rounded(_WIDE.multiply(self.amount, Decimal(factor)))
+        return Money.rounded(_WIDE.multiply(self.amount, factor))
 
     __rmul__ = __mul__
 
@@ -124,19 +124,29 @@ class Money:
         return bool(self.amount)
 
     def __eq__(self, other: object) -> bool:
-        return self.amount == other.amount if isinstance(other, Money) else NotImplemented
+        if not isinstance(other, Money):
+            return NotImplemented
+        return self.amount == other.amount
 
     def __lt__(self, other: "Money") -> bool:
-        return self.amount < other.amount if isinstance(other, Money) else NotImplemented
+        if not isinstance(other, Money):
+            return NotImplemented
+        return self.amount < other.amount
 
     def __le__(self, other: "Money") -> bool:
-        return self.amount <= other.amount if isinstance(other, Money) else NotImplemented
+        if not isinstance(other, Money):
+            return NotImplemented
+        return self.amount <= other.amount
 
     def __gt__(self, other: "Money") -> bool:
-        return self.amount > other.amount if isinstance(other, Money) else NotImplemented
+        if not isinstance(other, Money):
+            return NotImplemented
+        return self.amount > other.amount
 
     def __ge__(self, other: "Money") -> bool:
-        return self.amount >= other.amount if isinstance(other, Money) else NotImplemented
+        if not isinstance(other, Money):
+            return NotImplemented
+        return self.amount >= other.amount
 
     def __hash__(self) -> int:
         return hash(self.amount)
@@ -168,9 +178,7 @@ class Money:
         )
 
     @classmethod
-    def __get_pydantic_json_schema__(
-        cls, _schema: CoreSchema, _handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(cls, _: CoreSchema, _handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {
             "type": "string",
             "pattern": f"^{_WIRE}$",
@@ -184,8 +192,8 @@ _new: Final = object.__new__
 
 
 def _made(amount: Decimal) -> Money:
-    """A Money of an amount already known to have two places; checks its size and forgets the sign of zero."""
-    if not -_LIMIT < amount < _LIMIT:
+    """A Money of an amount that is known to have two places; checks its size and forgets the sign of zero."""
+    if not _MINUS_LIMIT < amount < _LIMIT:
         raise AmountTooLarge
     money = _new(Money)
     _set_amount(money, amount or _NOTHING)
@@ -201,22 +209,23 @@ def _fen(amount: Decimal) -> int:
 
 
 def _exact(amount: object) -> Decimal:
-    """Two places of exactly this amount; raises ValueError where that cannot be, TypeError for what is no amount."""
+    """The same amount with two places; ValueError where that cannot be, TypeError for what is no amount."""
     if isinstance(amount, Money):
         return amount.amount
     if isinstance(amount, str):
         if not _is_wire(amount):
-            raise ValueError("an amount is a plain decimal with at most two places, below 10,000,000,000,000")
-        amount = Decimal(amount)
-    elif isinstance(amount, bool) or not isinstance(amount, (int, Decimal)):
+            raise ValueError("an amount is a plain decimal with at most two places, below 10000000000000.00")
+        decimal = Decimal(amount)
+    elif isinstance(amount, (int, Decimal)) and not isinstance(amount, bool):
+        decimal = Decimal(amount)
+        if not decimal.is_finite():
+            raise ValueError("an amount must be a finite number")
+        if not _MINUS_LIMIT < decimal < _LIMIT:
+            raise AmountTooLarge
+    else:
         raise TypeError("an amount is a decimal string, a Decimal or an int, never a float")
-    decimal = Decimal(amount)
-    if not decimal.is_finite():
-        raise ValueError("an amount must be a finite number")
-    if not -_LIMIT < decimal < _LIMIT:
-        raise AmountTooLarge
     try:
-        return decimal.quantize(_FEN, context=_EXACT) or _NOTHING
+        return decimal.quantize(_FEN, None, _EXACT) or _NOTHING
     except Inexact:
         raise ValueError("an amount has at most two decimal places") from None
 
@@ -230,7 +239,7 @@ def _weight(weight: Decimal | int) -> Fraction:
 
 
 def _from_wire(value: object) -> Money:
-    """What a model accepts for an amount: a string, a Decimal or a Money; a number read from JSON is refused."""
+    """What a model accepts for an amount: a string, a Decimal or a Money. A JSON number is none of these."""
     if isinstance(value, Money):
         return value
     if isinstance(value, (str, Decimal)):

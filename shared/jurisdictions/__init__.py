@@ -1,18 +1,18 @@
 """What a law or the trade sets, as data: each rule with its source, and the dates on which it is in force.
 
-Rules are chosen by the date of the fact they apply to, never by today's. Another jurisdiction is another folder of TOML
-files beside `cn/`. A file holds one table a version of a rule:
+Rules are chosen by the date of the fact they apply to, never by today's. Another jurisdiction is another
+folder of TOML files beside `cn/`. A file holds one table a version of a rule:
 
     [[rule]]
     id = "cooling_off"
     effective_from = 2020-01-01
     effective_to = 2029-12-31       # optional: the last day in force; absent while nobody has repealed it
     source = "健康保险管理办法 2019 No.3 art. 15"
-    confidence = "read"             # read: the text itself; web: a page about it; general: common knowledge; uncertain
+    confidence = "read"             # see Confidence
     values = { days = 15 }          # or a [rule.values] table; numbers with a point are read as Decimal
 
-Invariant: what `Jurisdiction.load` returns is complete (each rule has a source), unambiguous (no two versions of one rule
-are in force on one date) and cannot be changed.
+Invariant: what `Jurisdiction.load` returns is complete (each rule has a source), unambiguous (no two versions
+of a rule are in force on one date) and cannot be changed.
 """
 
 import re
@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal, get_args
@@ -29,6 +30,7 @@ from typing import Any, Final, Literal, get_args
 from shared.problems import BrokenRule
 
 Confidence = Literal["read", "web", "general", "uncertain"]
+"""The text was read; only a page about it was; it is common knowledge in the trade; it may be otherwise."""
 
 _FOLDER: Final = Path(__file__).parent
 _MANDATORY: Final = frozenset({"id", "effective_from", "source", "confidence", "values"})
@@ -48,7 +50,10 @@ class NoRuleInForce(BrokenRule):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One version of a rule: in force from `effective_from` to `effective_to`, both included (None: not repealed)."""
+    """One version of a rule, in force from `effective_from` to `effective_to`, both included.
+
+    None for `effective_to` means not repealed. `values` is read-only all the way down.
+    """
 
     id: str
     effective_from: date
@@ -90,7 +95,8 @@ class Jurisdiction:
     def load(code: str) -> "Jurisdiction":
         """The jurisdiction of the folder `code`, read once a process.
 
-        Raises InvalidRules where its data is incomplete or contradicts itself, LookupError where there is no such folder.
+        Raises InvalidRules where its data is incomplete or contradicts itself, LookupError for no such
+        folder.
         """
         return _load(code)
 
@@ -137,32 +143,35 @@ def _rule(table: Any, where: str) -> Rule:
     if not isinstance(table, dict):
         raise InvalidRules(f"{where}: is not a table")
     where = f"{where} ({table.get('id', 'without id')})"
-    if missing := _MANDATORY - table.keys():
-        raise InvalidRules(f"{where}: lacks {', '.join(sorted(missing))}")
-    if unknown := table.keys() - _KNOWN:
-        raise InvalidRules(f"{where}: {', '.join(sorted(unknown))} belongs under values")
-    for name in ("id", "source"):
-        if not isinstance(table[name], str) or not table[name].strip():
-            raise InvalidRules(f"{where}: {name} is text that says something")
-    if table["confidence"] not in get_args(Confidence):
-        raise InvalidRules(f"{where}: confidence is one of {', '.join(get_args(Confidence))}")
-    if not isinstance(table["values"], dict) or not table["values"]:
-        raise InvalidRules(f"{where}: values is a table that holds something")
+    _refuse_gaps(table, where)
     return Rule(
         id=table["id"],
-        effective_from=_date(table["effective_from"], f"{where}: effective_from"),
-        effective_to=_date(table["effective_to"], f"{where}: effective_to")
-        if "effective_to" in table
-        else None,
+        effective_from=_date(table, "effective_from", where),
+        effective_to=_date(table, "effective_to", where) if "effective_to" in table else None,
         source=table["source"],
         confidence=table["confidence"],
         values=_frozen(table["values"]),
     )
 
 
-def _date(value: Any, where: str) -> date:
+def _refuse_gaps(table: dict[str, Any], where: str) -> None:
+    if missing := _MANDATORY - table.keys():
+        raise InvalidRules(f"{where}: lacks {', '.join(sorted(missing))}")
+    if unknown := table.keys() - _KNOWN:
+        raise InvalidRules(f"{where}: {', '.join(sorted(unknown))} belongs under values")
+    for name in ("id", "source"):
+        if not isinstance(table[name], str) or not table[name].strip():
+            raise InvalidRules(f"{where}: {name} must be text that says something")
+    if table["confidence"] not in get_args(Confidence):
+        raise InvalidRules(f"{where}: confidence must be one of {', '.join(get_args(Confidence))}")
+    if not isinstance(table["values"], dict) or not table["values"]:
+        raise InvalidRules(f"{where}: values must be a table that holds something")
+
+
+def _date(table: dict[str, Any], name: str, where: str) -> date:
+    value = table[name]
     if not isinstance(value, date) or isinstance(value, datetime):
-        raise InvalidRules(f"{where} is a date without a time")
+        raise InvalidRules(f"{where}: {name} must be a date without a time")
     return value
 
 
@@ -179,8 +188,6 @@ def _refuse_overlaps(code: str, rules: tuple[Rule, ...]) -> None:
     for rule in rules:
         if rule.effective_to is not None and rule.effective_to < rule.effective_from:
             raise InvalidRules(f"{code}: {rule.version} ends before it begins")
-    for earlier, later in zip(rules, rules[1:], strict=False):
-        if earlier.id == later.id and (
-            earlier.effective_to is None or later.effective_from <= earlier.effective_to
-        ):
+    for earlier, later in pairwise(rules):
+        if earlier.id == later.id and earlier.in_force(later.effective_from):
             raise InvalidRules(f"{code}: {earlier.version} is still in force when {later.version} begins")

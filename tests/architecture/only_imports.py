@@ -1,7 +1,7 @@
 """An import rule that import-linter lacks: a closed list of what some packages may import.
 
-A list of what is forbidden goes stale with each new module; a list of what is allowed does not. Whatever is not named,
-not in the standard library and not in the package itself breaks the contract.
+A list of what is forbidden goes stale with each new module; a list of what is allowed does not. Whatever is
+not named, not in the standard library and not in the package itself breaks the contract.
 """
 
 import sys
@@ -13,13 +13,13 @@ from importlinter import Contract, ContractCheck, fields, output
 class OnlyImports(Contract):
     """Each package that matches `source_modules` imports nothing but itself and what is listed.
 
-    Options: `source_modules` (wildcards allowed; descendants included), `allowed_modules` (descendants included) and
-    `forbidden_standard_library` (top-level names that are not allowed although they are in the standard library).
+    Options: `source_modules` (wildcards allowed; descendants included), `allowed_modules` (descendants
+    included) and `forbidden_standard_library` (top-level names that are not allowed all the same).
     """
 
     source_modules = fields.ListField(subfield=fields.StringField())
     allowed_modules = fields.ListField(subfield=fields.StringField())
-    forbidden_standard_library = fields.ListField(subfield=fields.StringField(), required=False)
+    forbidden_standard_library = fields.ListField(subfield=fields.StringField())
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         """Names each import that is not on the list, with its lines."""
@@ -44,7 +44,7 @@ class OnlyImports(Contract):
 
     def _may_import(self, imported: str, package: str) -> bool:
         allowed: list[str] = self.allowed_modules  # type: ignore[assignment]
-        forbidden: list[str] = self.forbidden_standard_library or []  # type: ignore[assignment]
+        forbidden: list[str] = self.forbidden_standard_library  # type: ignore[assignment]
         if any(imported == name or imported.startswith(f"{name}.") for name in (package, *allowed)):
             return True
         top = imported.partition(".")[0]

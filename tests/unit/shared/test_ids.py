@@ -3,7 +3,7 @@
 import os
 import threading
 from datetime import UTC, datetime, timedelta, timezone
-from itertools import pairwise
+from itertools import pairwise, repeat
 from uuid import RFC_4122, UUID, uuid4
 
 import pytest
@@ -39,6 +39,20 @@ def test_ids_keep_growing_when_the_clock_of_the_machine_steps_back(monkeypatch: 
     first, second, third = new_id(), new_id(), new_id()
     assert first < second < third
     assert instant_of(first) == instant_of(second) < instant_of(third)
+
+
+def test_ids_grow_even_by_the_smallest_random_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ids, "_random", repeat(0))
+    made = [new_id(INSTANT) for _ in range(100)]
+    assert all(one < other for one, other in pairwise(made))
+
+
+def test_ids_grow_even_by_the_greatest_random_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ids, "_by_caller", ids._Sequence())
+    monkeypatch.setattr(ids, "_random", repeat(2**64 - 1))
+    made = [new_id(INSTANT) for _ in range(100)]
+    assert all(one < other for one, other in pairwise(made))
+    assert {(one.version, one.variant, instant_of(one)) for one in made} == {(7, RFC_4122, INSTANT)}
 
 
 def test_ids_made_at_one_instant_grow_and_tell_it_to_the_millisecond() -> None:

@@ -1,0 +1,1 @@
+"""Households and firms, the cover they have, and the cover that is missing."""

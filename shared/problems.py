@@ -4,6 +4,7 @@ A problem's docstring is its English message and `zh` its Chinese one; both are 
 constructor, which are public: never put a person's data into them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from inspect import cleandoc
 from typing import Any, ClassVar
@@ -17,7 +18,7 @@ class Problem(Exception):
     status: ClassVar[int] = 500
     code: ClassVar[str] = "PROBLEM"
     zh: ClassVar[str] = "出现问题。"
-    headers: ClassVar[dict[str, str]] = {}
+    headers: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, pointer: str | None = None, **values: Any) -> None:
         super().__init__(self.code)
@@ -63,7 +64,7 @@ class Unauthenticated(Problem):
     status = 401
     code = "UNAUTHENTICATED"
     zh = "需要有效的访问令牌。"
-    headers = {"WWW-Authenticate": "Bearer"}
+    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": "Bearer"}
 
 
 class Forbidden(Problem):
@@ -104,7 +105,7 @@ class Unavailable(Problem):
     status = 503
     code = "UNAVAILABLE"
     zh = "服务暂时不可用，请稍后再试。"
-    headers = {"Retry-After": "1"}
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "1"}
 
 
 class ReusedKey(BrokenRule):

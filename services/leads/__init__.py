@@ -1,0 +1,1 @@
+"""Leads: people and firms from first contact on, with their consent."""

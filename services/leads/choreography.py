@@ -1,0 +1,24 @@
+"""What `leads` tells the others, and what it does when they tell it something."""
+
+from services.leads import reactions
+from shared.choreography import Publishes, Reacts, Scheduled
+from shared.contracts.leads import ClientAssigned, ConsentGranted, ConsentWithdrawn, LeadCaptured, LeadMerged
+from shared.contracts.needs import GapComputed
+from shared.contracts.underwriting import PolicyIssued
+
+SERVICE = "leads"
+
+PUBLISHES = (
+    Publishes(LeadCaptured, "somebody not known before may be contacted"),
+    Publishes(LeadMerged, "somebody known came again by another way", public=True),
+    Publishes(ClientAssigned, "a client is served by another agent from now on"),
+    Publishes(ConsentGranted, "a client allows one purpose", public=True),
+    Publishes(ConsentWithdrawn, "a client forbids one purpose: all stop", public=True),
+)
+
+REACTS_TO = (
+    Reacts(GapComputed, reactions.qualify_lead, "a known gap makes a lead qualified"),
+    Reacts(PolicyIssued, reactions.win_lead, "a policy makes a lead a client, who may refer others"),
+)
+
+SCHEDULED: tuple[Scheduled, ...] = ()

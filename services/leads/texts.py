@@ -1,0 +1,8 @@
+"""The texts of `leads` that people read."""
+
+from pathlib import Path
+
+from shared.language import Texts
+
+TEXTS = Texts.load(Path(__file__).parent / "texts.toml")
+CONSENT_TEXT_VERSION = "2026-01"

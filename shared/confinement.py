@@ -1,0 +1,129 @@
+"""Confinement: every query is narrowed to the caller's agency and clients here, and nowhere else.
+
+A row class says what it belongs to by its columns: `agency_id` (every row of the business has it), `client_id` (it is
+about one client; another column may be named by `client_column`) and `carrier_id` (a carrier works on it). A query that
+reads such a class gets the matching conditions whether its author thought of it or not.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Table, bindparam, false, select
+from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
+
+from shared.caller import Caller, Reach
+from shared.kit_tables import ClientDirectory
+from shared.rows import Row, table_of
+
+DIALECT = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]
+
+
+class AgencyRow(Row):
+    """Belongs to one agency; everybody of that agency may read it, as far as a route lets him."""
+
+    agency_id: UUID
+
+
+class ClientRow(AgencyRow):
+    """Belongs to one client of one agency: seen by the client, his agent, the agent's manager, and ops."""
+
+    client_column: ClassVar[str] = "client_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A confined statement, ready for the driver: its text, its parameters in order, and the literals it brings."""
+
+    sql: str
+    parameters: tuple[str, ...]
+    literals: Mapping[str, Any]
+    kind: type[Row] | None
+
+    def arguments(self, caller: Caller, given: Mapping[str, Any]) -> list[Any]:
+        """The values in order; raises KeyError for a parameter that nobody gave."""
+        values = {
+            **self.literals,
+            "caller_agency": caller.agency_id,
+            "caller_team": caller.team_id,
+            "caller_agent": caller.agent_id,
+            "caller_client": caller.client_id,
+            "caller_carrier": caller.carrier_id,
+            **given,
+        }
+        return [values[name] for name in self.parameters]
+
+
+@lru_cache(maxsize=4096)
+def confined(query: Select[Any], reach: Reach | None) -> Compiled:
+    """`query` narrowed to what `reach` may see (None: not at all), compiled once."""
+    entities = [found["entity"] for found in query.column_descriptions if found["entity"] is not None]
+    if reach is not None:
+        for kind in dict.fromkeys([*entities, *_joined(query)]):
+            for condition in _conditions(kind, reach):
+                query = query.where(condition)
+    compiled = query.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
+    literals = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
+    whole_row = len(query.column_descriptions) == 1 and query.column_descriptions[0]["expr"] in entities
+    return Compiled(
+        sql=compiled.string,
+        parameters=tuple(compiled.positiontup or ()),
+        literals=literals,
+        kind=entities[0] if whole_row else None,
+    )
+
+
+CLIENT_IN_REACH = select(ClientDirectory).where(ClientDirectory.id == bindparam("client_id"))  # type: ignore[arg-type]
+
+
+def _joined(query: Select[Any]) -> list[type[Row]]:
+    """The row classes of the tables that a query joins without selecting from them."""
+    tables = {table for source in query.get_final_froms() for table in _tables(source)}
+    return [kind for kind in _row_classes(Row) if table_of(kind) in tables]
+
+
+def _tables(source: Any) -> list[Table]:
+    if isinstance(source, Table):
+        return [source]
+    return [
+        table
+        for part in ("left", "right")
+        if hasattr(source, part)
+        for table in _tables(getattr(source, part))
+    ]
+
+
+def _row_classes(kind: type[Row]) -> list[type[Row]]:
+    found = [kind] if hasattr(kind, "__table__") else []
+    for child in kind.__subclasses__():
+        found += _row_classes(child)
+    return found
+
+
+def _conditions(kind: type[Row], reach: Reach) -> list[ColumnElement[bool]]:
+    columns = table_of(kind).columns
+    if not issubclass(kind, AgencyRow | ClientDirectory):
+        return []
+    conditions: list[ColumnElement[bool]] = [columns["agency_id"] == bindparam("caller_agency")]
+    if reach is Reach.CARRIER and "carrier_id" in columns:
+        conditions.append(columns["carrier_id"] == bindparam("caller_carrier"))
+    elif issubclass(kind, ClientRow | ClientDirectory):
+        client = columns[kind.client_column]
+        conditions += _about_clients_of(client, reach)
+    return conditions
+
+
+def _about_clients_of(client: Any, reach: Reach) -> list[ColumnElement[bool]]:
+    directory = table_of(ClientDirectory).columns
+    if reach in (Reach.SERVICE, Reach.AGENCY):
+        return []
+    if reach is Reach.CLIENT:
+        return [client == bindparam("caller_client")]
+    if reach is Reach.CARRIER:
+        return [false()]
+    owner, parameter = ("team_id", "caller_team") if reach is Reach.TEAM else ("agent_id", "caller_agent")
+    if client.table is table_of(ClientDirectory):
+        return [directory[owner] == bindparam(parameter)]
+    return [client.in_(select(directory["id"]).where(directory[owner] == bindparam(parameter)))]

@@ -1,0 +1,88 @@
+"""What `quotes` tells: what is on sale, what was proposed, and what the client chose."""
+
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.contracts import Line
+from shared.contracts.needs import Insured
+from shared.events import Event
+from shared.money import Money
+
+
+class ProductPublished(Event):
+    """A version of a product is on sale."""
+
+    name: ClassVar[str] = "product-published"
+    keyed_by: ClassVar[str] = "product_id"
+
+    product_id: UUID
+    code: str
+    product_version: int
+    line: Line
+    carrier_id: UUID
+    sale_from: date
+
+
+class ProposedCover(BaseModel):
+    """One product in a tier, priced for one life."""
+
+    model_config = ConfigDict(frozen=True)
+
+    product_id: UUID
+    product_code: str
+    carrier_id: UUID
+    line: Line
+    sum_insured: Money
+    coverage_term: str
+    payment_years: int
+    annual_premium: Money
+    waiting_days: int
+
+
+class ProposalPresented(Event):
+    """A tiered proposal lies before the client; `recommended_tier` is null where the budget carries none."""
+
+    name: ClassVar[str] = "proposal-presented"
+
+    client_id: UUID
+    proposal_id: UUID
+    assessment_id: UUID
+    recommended_tier: str | None
+    annual_premiums: dict[str, Money]
+
+
+class ProposalAccepted(Event):
+    """The client chose a tier: an application is opened for each of its covers."""
+
+    name: ClassVar[str] = "proposal-accepted"
+
+    client_id: UUID
+    proposal_id: UUID
+    tier: str
+    annual_premium: Money
+    covers: list[ProposedCover]
+    insured: Insured
+
+
+class ProposalRejected(Event):
+    """The client wants none of it."""
+
+    name: ClassVar[str] = "proposal-rejected"
+
+    client_id: UUID
+    proposal_id: UUID
+    reason_code: str
+
+
+class SuitabilityAssessed(Event):
+    """Whether the chosen cover fits the client, and what spoke against it."""
+
+    name: ClassVar[str] = "suitability-assessed"
+
+    client_id: UUID
+    proposal_id: UUID
+    result: str
+    triggers: list[str]

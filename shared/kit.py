@@ -1,0 +1,57 @@
+"""What one service process holds: its settings, database, log, clock, keys and choreography, opened and closed together."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.auth import TokenVerifier
+from shared.bell import Bell
+from shared.caller import Caller
+from shared.choreography import Choreography
+from shared.clock import Clock
+from shared.database import Database, Store
+from shared.encryption import Cipher
+from shared.event_log import EventLog
+from shared.jurisdictions import Jurisdiction
+from shared.language import DEFAULT_LANGUAGE, Language
+from shared.settings import Settings
+from shared.unit_of_work import Session, Trail, UnitOfWork
+
+
+@dataclass(slots=True)
+class Kit:
+    """The parts a service is wired from; one for each service in a process."""
+
+    settings: Settings
+    choreography: Choreography
+    database: Database
+    event_log: EventLog
+    clock: Clock
+    cipher: Cipher
+    tokens: TokenVerifier
+    jurisdiction: Jurisdiction
+    outbox_bell: Bell = field(default_factory=Bell)
+    due_bell: Bell = field(default_factory=Bell)
+    parts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The service's name: its topic, its first path segment, its consumer group."""
+        return self.choreography.service
+
+    def unit_of_work(
+        self,
+        caller: Caller,
+        trail: Trail,
+        *,
+        store: Store | None = None,
+        language: Language = DEFAULT_LANGUAGE,
+    ) -> UnitOfWork:
+        """A fresh unit of work, on the database unless a transaction is given."""
+        return UnitOfWork(self, Session(store or self.database), caller, trail=trail, language=language)
+
+    def committed(self, session: Session) -> None:
+        """Wake whoever waits for what `session` has committed."""
+        if session.recorded:
+            self.outbox_bell.ring()
+        if session.scheduled:
+            self.due_bell.ring()

@@ -1,0 +1,91 @@
+"""The relay: carries recorded events from the outbox to the log, in order, and forgets one only when the log has it.
+
+One relay a database is active, the holder of an advisory lock on its own connection; when its process or connection
+dies the lock is free and another takes over. An event may then be published twice (inboxes drop the second), never not
+at all.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg
+import orjson
+import structlog
+
+from shared.database import UNREACHABLE
+from shared.event_log import LogUnavailable, Record
+from shared.events import topic_of
+from shared.kit import Kit
+from shared.telemetry import OUTBOX_DEPTH, RELAYED
+
+LEADER = 0x0C0E_410B_0001
+BATCH = 500
+POLL_SECONDS = 0.25
+STANDBY_SECONDS = 1.0
+CHANNEL = "coverloop_outbox"
+
+NEXT = f'SELECT id, "key", headers, value FROM outbox ORDER BY position LIMIT {BATCH}'  # noqa: S608
+FORGET = "DELETE FROM outbox WHERE id = ANY($1::uuid[])"
+
+log = structlog.get_logger("coverloop.relay")
+
+
+class Relay:
+    """Runs until cancelled; while database or log are away it waits and resumes."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._topic = topic_of(kit.name)
+
+    async def run(self) -> None:
+        """Lead or stand by, for ever."""
+        while True:
+            try:
+                await self._serve()
+            except (*UNREACHABLE, asyncpg.InterfaceError, LogUnavailable) as error:
+                log.warning("relay waits", service=self._kit.name, error=type(error).__name__)
+                await asyncio.sleep(POLL_SECONDS)
+
+    async def _serve(self) -> None:
+        connection = await asyncpg.connect(self._kit.settings.database_url.get_secret_value(), timeout=5)
+        try:
+            while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER):
+                await self._kit.outbox_bell.wait(STANDBY_SECONDS)
+                await connection.execute(f"SET synchronous_commit = off; NOTIFY {CHANNEL}")
+            await connection.add_listener(CHANNEL, lambda *_: self._kit.outbox_bell.ring())
+            await self._lead(connection)
+        finally:
+            with contextlib.suppress(Exception):
+                await connection.close(timeout=1)
+
+    async def _lead(self, connection: Any) -> None:
+        while True:
+            rows = await connection.fetch(NEXT)
+            if rows:
+                await self._publish(connection, rows)
+            if len(rows) < BATCH:
+                await self._kit.outbox_bell.wait(POLL_SECONDS)
+
+    async def _publish(self, connection: Any, rows: Sequence[asyncpg.Record]) -> None:
+        await self._kit.event_log.append(
+            [
+                Record(
+                    topic=self._topic,
+                    key=row["key"],
+                    headers=orjson.loads(row["headers"]),
+                    value=row["value"],
+                )
+                for row in rows
+            ]
+        )
+        await connection.execute(FORGET, [row["id"] for row in rows])
+        RELAYED.labels(self._kit.name).inc(len(rows))
+
+
+async def outbox_depth(kit: Kit) -> int:
+    """How many events wait for the relay (also set as a metric)."""
+    (row,) = await kit.database.fetch("SELECT count(*) AS waiting FROM outbox", [])
+    OUTBOX_DEPTH.labels(kit.name).set(row["waiting"])
+    return int(row["waiting"])

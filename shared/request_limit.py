@@ -1,0 +1,51 @@
+"""No body larger than the setting is read: FastAPI has no limit of its own."""
+
+from typing import Any
+
+from shared.language import negotiate
+from shared.problems import TooLarge, problem_body
+from shared.rows import to_json
+
+
+class RequestLimit:
+    """Pure ASGI: refuses a declared length over the limit at once, and stops an undeclared one where it passes it."""
+
+    def __init__(self, app: Any, at_most: int) -> None:
+        self._app, self._at_most = app, at_most
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        declared = headers.get(b"content-length", b"0")
+        if declared.isdigit() and int(declared) > self._at_most:
+            await self._refuse(scope, headers, send)
+            return
+        if b"transfer-encoding" not in headers:
+            await self._app(scope, receive, send)
+            return
+        await self._watched(scope, receive, send)
+
+    async def _watched(self, scope: Any, receive: Any, send: Any) -> None:
+        seen = 0
+
+        async def receive_counted() -> Any:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self._at_most:
+                raise TooLarge(limit=self._at_most)
+            return message
+
+        await self._app(scope, receive_counted, send)
+
+    async def _refuse(self, scope: Any, headers: dict[bytes, bytes], send: Any) -> None:
+        language = negotiate(headers.get(b"accept-language", b"").decode("latin-1"))
+        body = to_json(problem_body(TooLarge(limit=self._at_most), language, instance=scope["path"])).encode()
+        content = [
+            (b"content-type", b"application/problem+json"),
+            (b"content-length", str(len(body)).encode()),
+        ]
+        await send({"type": "http.response.start", "status": 413, "headers": content})
+        await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,203 @@
+"""A service process: the FastAPI app of one service with everything that runs beside its routes.
+
+`build_service` is called by each service's `build_app`. What runs in the background (relay, consumer, retrier,
+scheduler, housekeeping) starts with the app and stops with it.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, TypedDict
+
+import structlog
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from shared.auth import TokenVerifier
+from shared.choreography import Choreography
+from shared.clock import Clock, MovableClock
+from shared.consumer import Consumer
+from shared.database import Database
+from shared.encryption import Cipher
+from shared.event_log import EventLog
+from shared.held_events import Retrier
+from shared.housekeeping import Housekeeping
+from shared.jurisdictions import Jurisdiction
+from shared.kit import Kit
+from shared.language import negotiate
+from shared.ops import health_router, ops_router
+from shared.problems import Malformed, Problem, problem_body
+from shared.relay import Relay
+from shared.request_limit import RequestLimit
+from shared.routing import CorrelationId
+from shared.scheduler import Scheduler
+from shared.settings import Settings
+from shared.validation import validation_body
+
+STOP_SECONDS = 10.0
+
+log = structlog.get_logger("coverloop.service")
+
+
+class State(TypedDict):
+    """The lifespan state of a service."""
+
+    kit: Kit
+
+
+def build_kit(settings: Settings, choreography: Choreography, *, event_log: EventLog, clock: Clock) -> Kit:
+    """The parts of one service, not yet opened."""
+    return Kit(
+        settings=settings,
+        choreography=choreography,
+        database=Database(
+            settings.database_url.get_secret_value(), connections=settings.database_connections
+        ),
+        event_log=event_log,
+        clock=clock,
+        cipher=Cipher(
+            {"1": settings.encryption_key.get_secret_value()},
+            current="1",
+            digest_key=settings.digest_key.get_secret_value(),
+        ),
+        tokens=TokenVerifier(
+            issuer=settings.oidc_issuer, audience=settings.oidc_audience, jwks_url=settings.oidc_jwks_url
+        ),
+        jurisdiction=Jurisdiction.load(settings.jurisdiction),
+    )
+
+
+def build_service(kit: Kit, *, routers: Sequence[APIRouter], title: str, summary: str) -> FastAPI:
+    """The app of one service around its routers. Raises UnguardedRoute where a route does not say who may call it."""
+    app = FastAPI(
+        title=title,
+        summary=summary,
+        version="0.1.0",
+        openapi_url=f"/{kit.name}/openapi.json",
+        docs_url=f"/{kit.name}/docs",
+        redoc_url=None,
+        lifespan=lambda _: running(kit),
+        separate_input_output_schemas=True,
+        responses={status: {"$ref": "#/components/responses/Problem"} for status in ("4XX", "5XX")},
+    )
+    for router in (health_router(kit.name), ops_router(kit.name), *routers):
+        app.include_router(router)
+    app.add_exception_handler(Problem, answer_problem)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, _answer_malformed)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, _answer_http)  # type: ignore[arg-type]
+    app.add_exception_handler(Exception, _answer_defect)
+    app.add_middleware(RequestLimit, at_most=kit.settings.request_limit_bytes)
+    app.add_middleware(CorrelationId, kit=kit)
+    app.state.kit = kit
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    return app
+
+
+@contextlib.asynccontextmanager
+async def running(kit: Kit) -> AsyncIterator[State]:
+    """The service at work: database open, background loops running; at the end, what is in hand is finished."""
+    await kit.database.open()
+    if isinstance(kit.clock, MovableClock):
+        kit.clock.moved.append(kit.due_bell.ring)
+    loops = [
+        part.run() for part in (Relay(kit), Consumer(kit), Retrier(kit), Scheduler(kit), Housekeeping(kit))
+    ]
+    tasks = [asyncio.create_task(_supervised(kit, loop)) for loop in loops]
+    try:
+        yield State(kit=kit)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks, timeout=STOP_SECONDS)
+        await kit.database.close()
+
+
+async def _supervised(kit: Kit, loop: Any) -> None:
+    """A background loop that ends by a defect takes its readiness with it: it is logged, and health says so."""
+    try:
+        await loop
+    except asyncio.CancelledError:
+        raise
+    except Exception:
+        kit.parts["defect"] = True
+        log.exception("background loop ended", service=kit.name, loop=loop.__qualname__)
+
+
+async def answer_problem(request: Request, problem: Problem) -> Response:
+    """A problem as application/problem+json in the reader's language."""
+    language = negotiate(request.headers.get("accept-language"))
+    if "text/html" in request.headers.get("accept", "") and problem.status == 404:
+        return HTMLResponse(f"<!doctype html><title>404</title><p>{problem.message(language)}</p>", 404)
+    return _problem_response(problem_body(problem, language, instance=request.url.path), problem)
+
+
+async def _answer_malformed(request: Request, error: RequestValidationError) -> Response:
+    language = negotiate(request.headers.get("accept-language"))
+    return _problem_response(validation_body(error, language, instance=request.url.path), Malformed())
+
+
+async def _answer_http(request: Request, error: HTTPException) -> Response:
+    problem = Problem()
+    language = negotiate(request.headers.get("accept-language"))
+    body = problem_body(problem, language, instance=request.url.path)
+    code = {404: "NO_SUCH_ROUTE", 405: "METHOD_NOT_ALLOWED"}.get(error.status_code, "HTTP_ERROR")
+    body |= {"type": f"urn:coverloop:problem:{code}", "code": code, "status": error.status_code}
+    body["title"] = body["detail"] = str(error.detail)
+    return JSONResponse(
+        body, error.status_code, dict(error.headers or {}), media_type="application/problem+json"
+    )
+
+
+async def _answer_defect(request: Request, _error: Exception) -> Response:
+    language = negotiate(request.headers.get("accept-language"))
+    return _problem_response(problem_body(Problem(), language, instance=request.url.path), Problem())
+
+
+def _problem_response(body: dict[str, Any], problem: Problem) -> Response:
+    return JSONResponse(body, problem.status, dict(problem.headers), media_type="application/problem+json")
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    """The API document, with the bearer scheme and the problem response that every route shares."""
+    if app.openapi_schema:
+        return app.openapi_schema
+    schema = FastAPI.openapi(app)
+    components = schema.setdefault("components", {})
+    components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+    components["responses"] = {
+        "Problem": {
+            "description": "What went wrong (RFC 9457), with a stable code and a pointer for each field.",
+            "content": {"application/problem+json": {"schema": PROBLEM_SCHEMA}},
+        }
+    }
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            operation.get("responses", {}).pop("422", None)
+    return schema
+
+
+PROBLEM_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["type", "title", "status", "code"],
+    "properties": {
+        "type": {"type": "string", "examples": ["urn:coverloop:problem:BENEFICIARY_SHARES"]},
+        "title": {"type": "string"},
+        "status": {"type": "integer", "examples": [409]},
+        "code": {"type": "string", "examples": ["BENEFICIARY_SHARES"]},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "pointer": {"type": "string", "examples": ["/beneficiaries"]},
+                    "code": {"type": "string"},
+                    "message": {"type": "string"},
+                },
+            },
+        },
+    },
+}

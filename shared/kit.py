@@ -14,6 +14,7 @@ from shared.event_log import EventLog
 from shared.jurisdictions import Jurisdiction
 from shared.language import DEFAULT_LANGUAGE, Language
 from shared.settings import Settings
+from shared.share_links import ShareLinks
 from shared.unit_of_work import Session, Trail, UnitOfWork
 
 
@@ -29,6 +30,7 @@ class Kit:
     cipher: Cipher
     tokens: TokenVerifier
     jurisdiction: Jurisdiction
+    share_links: ShareLinks
     outbox_bell: Bell = field(default_factory=Bell)
     due_bell: Bell = field(default_factory=Bell)
     parts: dict[str, Any] = field(default_factory=dict)

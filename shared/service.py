@@ -34,6 +34,7 @@ from shared.request_limit import RequestLimit
 from shared.routing import CorrelationId
 from shared.scheduler import Scheduler
 from shared.settings import Settings
+from shared.share_links import ShareLinks
 from shared.validation import validation_body
 
 STOP_SECONDS = 10.0
@@ -66,6 +67,7 @@ def build_kit(settings: Settings, choreography: Choreography, *, event_log: Even
             issuer=settings.oidc_issuer, audience=settings.oidc_audience, jwks_url=settings.oidc_jwks_url
         ),
         jurisdiction=Jurisdiction.load(settings.jurisdiction),
+        share_links=ShareLinks(settings.share_link_key.get_secret_value()),
     )
 
 

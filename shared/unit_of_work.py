@@ -124,8 +124,12 @@ class UnitOfWork:
         found = await self._read(query, None, parameters)
         if not found:
             raise NotFound
-        self.caller = Caller.service(found[0].agency_id, self.caller.actor_id)
+        self.act_for_agency(found[0].agency_id)
         return found[0]
+
+    def act_for_agency(self, agency_id: UUID) -> None:
+        """Go on as the service for one agency, after a capability (a key, a signature) was checked."""
+        self.caller = Caller.service(agency_id, self.caller.actor_id)
 
     async def _read(self, query: Any, reach: Reach | None, parameters: Mapping[str, Any]) -> list[Any]:
         compiled = confined(query, reach)

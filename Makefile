@@ -36,7 +36,7 @@ test: $(TOOLS) ## every test; what this machine cannot run is skipped by name an
 
 check: $(TOOLS) ## style, types, import rules, generated documents fresh
 	@$(VENV)/bin/ruff check --quiet .
-	@$(VENV)/bin/ruff format --quiet --check .
+	@$(VENV)/bin/ruff format --check . >$(VENV)/format.txt || { cat $(VENV)/format.txt; exit 1; }
 	@$(VENV)/bin/mypy --no-error-summary
 	@$(VENV)/bin/lint-imports --no-logo >$(VENV)/imports.txt 2>&1 || { cat $(VENV)/imports.txt; exit 1; }
 	@$(PYTHON) -m deploy.cli choreography --check

@@ -1,0 +1,149 @@
+"""One walk through the cycle: who is signed in, what is known so far, and how a step is asked for over HTTP.
+
+Every POST carries an Idempotency-Key made of the walk and the step, so that a step may be repeated after anything died.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import UUID, uuid4
+
+import httpx
+
+PATIENCE_SECONDS = 30.0
+GLANCE_SECONDS = 0.05
+AWAY = (502, 503, 504)
+
+
+class Narrator(Protocol):
+    """Whoever is told what happens: the terminal in the demo, nobody in a test."""
+
+    def step(self, title: str) -> None: ...
+
+    def request(self, who: str, method: str, path: str, status: int) -> None: ...
+
+    def fact(self, text: str) -> None: ...
+
+    def document(self, title: str, url: str) -> None: ...
+
+
+class Silence:
+    """Tells nobody."""
+
+    def step(self, title: str) -> None:
+        """Nothing."""
+
+    def request(self, who: str, method: str, path: str, status: int) -> None:
+        """Nothing."""
+
+    def fact(self, text: str) -> None:
+        """Nothing."""
+
+    def document(self, title: str, url: str) -> None:
+        """Nothing."""
+
+
+class Refused(Exception):
+    """A request of the walk was answered with a problem; its body is the message."""
+
+    def __init__(self, method: str, path: str, answer: httpx.Response) -> None:
+        super().__init__(f"{method} {path} -> {answer.status_code} {answer.text[:600]}")
+        self.answer = answer
+
+
+class NeverHappened(Exception):
+    """What the walk waited for did not happen in time."""
+
+
+@dataclass
+class Walk:
+    """One client's way through the cycle; `known` holds what later steps need of earlier ones."""
+
+    base_url: str
+    narrator: Narrator = field(default_factory=Silence)
+    language: str = "zh-CN"
+    walk_id: UUID = field(default_factory=uuid4)
+    known: dict[str, Any] = field(default_factory=dict)
+    _tokens: dict[str, str] = field(default_factory=dict)
+    _asked: int = 0
+
+    async def sign_in(self, who: str, **claims: str) -> None:
+        """Get a sandbox token for `who` (a role); later requests of `who` carry it."""
+        answer = await self._send("POST", "/sandbox/idp/token", {}, json={"role": who, **claims})
+        self._tokens[who] = answer.json()["access_token"]
+
+    async def get(self, who: str, path: str, **parameters: Any) -> Any:
+        """GET `path` as `who` ("public": nobody); the JSON."""
+        return (await self._ask(who, "GET", path, params=parameters)).json()
+
+    async def post(self, who: str, path: str, body: Mapping[str, Any] | None = None, *, etag: str | None = None) -> Any:
+        """POST `body` as `who`; the JSON."""
+        return (await self._ask(who, "POST", path, json=body, etag=etag)).json()
+
+    async def put(self, who: str, path: str, body: Mapping[str, Any], *, etag: str | None = None) -> Any:
+        """PUT `body` as `who`; the JSON."""
+        return (await self._ask(who, "PUT", path, json=body, etag=etag)).json()
+
+    async def etag(self, who: str, path: str) -> str:
+        """The ETag of what lies at `path`."""
+        return str((await self._ask(who, "GET", path, quiet=True)).headers["etag"])
+
+    async def show(self, who: str, title: str, share_path: str) -> str:
+        """Make a share link, open it as the client would, and name it; the page."""
+        link = await self.post(who, share_path)
+        path = httpx.URL(link["url"]).path
+        page = await self._ask("public", "GET", path, quiet=True)
+        self.narrator.document(title, f"{self.base_url}{path}")
+        return page.text
+
+    async def until(self, what: str, look: Callable[[], Awaitable[Any]]) -> Any:
+        """Look until there is something: events take their time. Raises NeverHappened."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                if found := await look():
+                    return found
+            except Refused as refused:
+                if refused.answer.status_code not in (404, *AWAY):
+                    raise
+            await asyncio.sleep(GLANCE_SECONDS)
+        raise NeverHappened(what)
+
+    async def _ask(
+        self, who: str, method: str, path: str, *, etag: str | None = None, quiet: bool = False, **sent: Any
+    ) -> httpx.Response:
+        headers = {"Accept-Language": self.language, "X-Correlation-Id": str(self.walk_id)}
+        if who != "public":
+            headers["Authorization"] = f"Bearer {self._tokens[who]}"
+        if method == "POST":
+            self._asked += 1
+            headers["Idempotency-Key"] = f"{self.walk_id}-{self._asked}"
+        if etag is not None:
+            headers["If-Match"] = etag
+        answer = await self._send(method, path, headers, **sent)
+        if not quiet and method != "GET":
+            self.narrator.request(who, method, path, answer.status_code)
+        return answer
+
+    async def _send(self, method: str, path: str, headers: dict[str, str], **sent: Any) -> httpx.Response:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            answer = await self._try(method, path, headers, **sent)
+            if answer is not None and answer.status_code not in AWAY:
+                break
+            if time.monotonic() > deadline:
+                raise NeverHappened(f"{method} {path} is not answered")
+            await asyncio.sleep(GLANCE_SECONDS * 4)
+        if answer.is_error:
+            raise Refused(method, path, answer)
+        return answer
+
+    async def _try(self, method: str, path: str, headers: dict[str, str], **sent: Any) -> httpx.Response | None:
+        """One attempt; None where nobody answered (the same request is sent again, with the same key)."""
+        try:
+            async with httpx.AsyncClient(base_url=self.base_url, timeout=15) as client:
+                return await client.request(method, path, headers=headers, **sent)
+        except httpx.TransportError:
+            return None

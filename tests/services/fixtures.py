@@ -1,0 +1,69 @@
+"""The fixtures that start services; the conftest of each folder whose tests need them imports them from here."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from datetime import datetime
+from typing import Any, Protocol
+
+import pytest
+
+from tests.conftest import Server
+from tests.services.databases import Databases
+from tests.services.issuer import Issuer
+from tests.services.running import BEGINNING, RunningService, start
+
+
+class StartService(Protocol):
+    """Starts the service of that name on a fresh database. More keywords are more settings.
+
+    A second start with `database_url` of the first is a second process on the same database.
+    """
+
+    def __call__(
+        self,
+        service: str,
+        *,
+        at: datetime = BEGINNING,
+        database_url: str | None = None,
+        issuer: Issuer | None = None,
+        **settings: Any,
+    ) -> Awaitable[RunningService]: ...
+
+
+@pytest.fixture(scope="session")
+def issuer() -> Iterator[Issuer]:
+    """One issuer of tokens for the session."""
+    with Issuer() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def databases(postgres: Server) -> Iterator[Databases]:
+    """The migrated templates of the session."""
+    made = Databases(postgres)
+    yield made
+    asyncio.run(made.drop(templates=True))
+
+
+@pytest.fixture
+async def start_service(databases: Databases, issuer: Issuer) -> AsyncIterator[StartService]:
+    """A factory of services under test, each stopped after the test."""
+    running: list[RunningService] = []
+    issued_by = issuer
+
+    async def start_one(
+        service: str,
+        *,
+        at: datetime = BEGINNING,
+        database_url: str | None = None,
+        issuer: Issuer | None = None,
+        **settings: Any,
+    ) -> RunningService:
+        address = database_url or await databases.fresh(service)
+        running.append(await start(service, address, issuer or issued_by, at=at, **settings))
+        return running[-1]
+
+    yield start_one
+    for service in reversed(running):
+        await service.stop()
+    await databases.drop()

@@ -26,6 +26,7 @@ class StartService(Protocol):
         at: datetime = BEGINNING,
         database_url: str | None = None,
         issuer: Issuer | None = None,
+        keys_known: bool = True,
         **settings: Any,
     ) -> Awaitable[RunningService]: ...
 
@@ -57,10 +58,13 @@ async def start_service(databases: Databases, issuer: Issuer) -> AsyncIterator[S
         at: datetime = BEGINNING,
         database_url: str | None = None,
         issuer: Issuer | None = None,
+        keys_known: bool = True,
         **settings: Any,
     ) -> RunningService:
         address = database_url or await databases.fresh(service)
-        running.append(await start(service, address, issuer or issued_by, at=at, **settings))
+        running.append(
+            await start(service, address, issuer or issued_by, at=at, keys_known=keys_known, **settings)
+        )
         return running[-1]
 
     yield start_one

@@ -78,7 +78,7 @@ def public_jwk(key: ec.EllipticCurvePrivateKey, key_id: str) -> dict[str, Any]:
 
 def _handler(issuer: Issuer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 the name that http.server asks for
+        def do_GET(self) -> None:
             issuer.fetches += 1
             body = orjson.dumps(issuer.jwks())
             self.send_response(200)

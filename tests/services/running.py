@@ -16,6 +16,7 @@ from typing import Any, Self
 from uuid import UUID
 
 import httpx
+import jwt
 import orjson
 from fastapi import FastAPI
 
@@ -248,9 +249,13 @@ async def start(
     issuer: Issuer,
     *,
     at: datetime = BEGINNING,
+    keys_known: bool = True,
     **settings: Any,
 ) -> RunningService:
-    """Build the real app of `service` around a database of its own, and open it."""
+    """Build the real app of `service` around a database of its own, and open it.
+
+    With `keys_known` the issuer's keys are there already, as they are in a process that has verified a token before.
+    """
     built = importlib.import_module(f"services.{service}.settings").Settings(
         **{
             "environment": "development",
@@ -272,6 +277,10 @@ async def start(
     app = importlib.import_module(f"services.{service}.app").build_app(built, event_log=log, clock=clock)
     running = RunningService(service, app, issuer, clock, log)
     await running.kit.database.open()
+    if keys_known:
+        running.kit.tokens._keys = {
+            key.key_id or "": key for key in jwt.PyJWKSet.from_dict(issuer.jwks()).keys
+        }
     return running
 
 

@@ -1,0 +1,1 @@
+"""Servicing: policies in force, every clock that runs on them, and the yearly review that starts the cycle again."""

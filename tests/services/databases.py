@@ -1,6 +1,7 @@
 """Fresh databases of a service in milliseconds: each is copied from a template that was migrated once a session."""
 
 import secrets
+from collections.abc import Sequence
 
 import asyncpg
 
@@ -15,14 +16,18 @@ class Databases:
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._templates: dict[str, str] = {}
+        self._templates: dict[tuple[str, tuple[str, ...]], str] = {}
         self._made: list[str] = []
 
-    async def fresh(self, service: str) -> str:
-        """The address of a new database with the newest schema of `service`, owned by a plain role."""
-        if service not in self._templates:
-            self._templates[service] = await self._make_template(service)
-        template = self._templates[service]
+    async def fresh(self, service: str, *, and_tables: Sequence[str] = ()) -> str:
+        """The address of a new database with the newest schema of `service`, owned by a plain role.
+
+        `and_tables` are statements that make more tables beside it.
+        """
+        key = (service, tuple(and_tables))
+        if key not in self._templates:
+            self._templates[key] = await self._make_template(service, and_tables)
+        template = self._templates[key]
         name = f"{service}_{secrets.token_hex(6)}"
         connection = await asyncpg.connect(self._server.url("postgres"))
         try:
@@ -48,9 +53,15 @@ class Databases:
         finally:
             await connection.close()
 
-    async def _make_template(self, service: str) -> str:
+    async def _make_template(self, service: str, and_tables: Sequence[str]) -> str:
         address = await self._server.ensure_database(f"{service}_template_{secrets.token_hex(4)}", OWNER)
         await migrate(service, address)
+        connection = await asyncpg.connect(address)
+        try:
+            for statement in and_tables:
+                await connection.execute(statement)
+        finally:
+            await connection.close()
         return address
 
 

@@ -24,7 +24,7 @@ from shared import client_directory
 from shared.caller import Caller, Role
 from shared.clock import MovableClock
 from shared.consumer import Consumer
-from shared.event_log import Delivered, Record
+from shared.event_log import Delivered, EventLog, Record
 from shared.events import Envelope, Event, to_record
 from shared.held_events import Retrier
 from shared.ids import new_id
@@ -32,6 +32,7 @@ from shared.kit import Kit
 from shared.kit_tables import DueWork
 from shared.reactions import react
 from shared.scheduler import Scheduler
+from shared.settings import Settings
 from shared.unit_of_work import Session, Trail, UnitOfWork
 from tests.services.issuer import Issuer
 
@@ -96,7 +97,7 @@ class RunningService:
     app: FastAPI
     issuer: Issuer
     clock: MovableClock
-    log: RecordingLog
+    log: EventLog
     _clients: list[httpx.AsyncClient] = field(default_factory=list)
     _offsets: "itertools.count[int]" = field(default_factory=itertools.count)
 
@@ -256,32 +257,47 @@ async def start(
 
     With `keys_known` the issuer's keys are there already, as they are in a process that has verified a token before.
     """
-    built = importlib.import_module(f"services.{service}.settings").Settings(
-        **{
-            "environment": "development",
-            "database_url": database_url,
-            "log": "postgres",
-            "log_database_url": database_url,
-            "oidc_issuer": issuer.url,
-            "oidc_jwks_url": issuer.jwks_url,
-            "encryption_key": random_key(),
-            "digest_key": random_key(),
-            "share_link_key": random_key(),
-            "institution_name": "明禾保险代理有限公司",
-            "licence_no": "260000000001234",
-            "agent_licence_no": "02000031000080002026000001",
-            **settings,
-        }
+    kind: type[Settings] = importlib.import_module(f"services.{service}.settings").Settings
+    clock, log = clock_at(at), RecordingLog()
+    app = importlib.import_module(f"services.{service}.app").build_app(
+        make_settings(kind, database_url, issuer, **settings), event_log=log, clock=clock
     )
-    clock, log = MovableClock(at - MovableClock().now()), RecordingLog()
-    app = importlib.import_module(f"services.{service}.app").build_app(built, event_log=log, clock=clock)
-    running = RunningService(service, app, issuer, clock, log)
-    await running.kit.database.open()
+    return await opened(RunningService(service, app, issuer, clock, log), keys_known=keys_known)
+
+
+async def opened(service: RunningService, *, keys_known: bool = True) -> RunningService:
+    """The service with its database open; a defect behind a 500 is raised to the test that met it."""
+    await service.kit.database.open()
     if keys_known:
-        running.kit.tokens._keys = {
-            key.key_id or "": key for key in jwt.PyJWKSet.from_dict(issuer.jwks()).keys
-        }
-    return running
+        keys = jwt.PyJWKSet.from_dict(service.issuer.jwks()).keys
+        service.kit.tokens._keys = {key.key_id or "": key for key in keys}
+    return service
+
+
+def make_settings(
+    kind: type[Settings], database_url: str, issuer: Issuer | None = None, **others: Any
+) -> Settings:
+    """Whole settings of one service, with keys of their own."""
+    given = {
+        "environment": "development",
+        "database_url": database_url,
+        "log": "postgres",
+        "log_database_url": database_url,
+        "oidc_issuer": issuer.url if issuer else "https://issuer.invalid",
+        "oidc_jwks_url": issuer.jwks_url if issuer else "https://issuer.invalid/jwks",
+        "encryption_key": random_key(),
+        "digest_key": random_key(),
+        "share_link_key": random_key(),
+        "institution_name": "明禾保险代理有限公司",
+        "licence_no": "260000000001234",
+        "agent_licence_no": "02000031000080002026000001",
+    }
+    return kind(**{**given, **others})
+
+
+def clock_at(instant: datetime) -> MovableClock:
+    """A clock that goes on from `instant`."""
+    return MovableClock(instant - MovableClock().now())
 
 
 def random_key() -> str:

@@ -65,3 +65,45 @@ class EventBeforeIssue(Malformed):
 
     code = "EVENT_BEFORE_ISSUE"
     zh = "签收时间不能早于承保时间。"
+
+
+class ReceiptSigned(BrokenRule):
+    """The receipt of this policy is signed already."""
+
+    code = "RECEIPT_SIGNED"
+    zh = "该保单回执已签收。"
+
+
+class FollowUpIncomplete(BrokenRule):
+    """The call must ask everything that the rule names; missing: {missing}."""
+
+    code = "FOLLOW_UP_INCOMPLETE"
+    zh = "回访必须包含规定的全部确认事项，缺少：{missing}。"
+
+
+class MoneyRoute(BrokenRule):
+    """Premiums are paid from the policyholder's own account; cash and agents' accounts are not accepted."""
+
+    code = "CASH_NOT_ALLOWED"
+    zh = "保险费须由投保人本人账户支付，不得使用现金或业务员账户。"
+
+
+class PremiumNotDue(BrokenRule):
+    """The next premium of this policy is due on {next_due_on}."""
+
+    code = "PREMIUM_NOT_DUE"
+    zh = "该保单下期保险费应交日为{next_due_on}。"
+
+
+class TaskClosed(BrokenRule):
+    """The task is {status} already."""
+
+    code = "TASK_CLOSED"
+    zh = "该任务已处于“{status}”状态。"
+
+
+class ReviewNotDue(BrokenRule):
+    """The review is {status}."""
+
+    code = "REVIEW_NOT_DUE"
+    zh = "该年度检视当前状态为“{status}”。"

@@ -1,10 +1,22 @@
-"""The agency's own clocks: first contact with a lead, and what clients are told when their agent leaves."""
+"""The agency's own clocks: first contact with a lead, what a filed claim asks of the agent, and notices of
+departure."""
 
 from datetime import date, datetime, timedelta
 
+from pydantic import BaseModel, ConfigDict
+
 from shared.because import Answer, Because
-from shared.calendar import add_days, local_date
+from shared.calendar import add_days, add_working_days, local_date
 from shared.jurisdictions import Jurisdiction
+
+
+class ClaimTask(BaseModel):
+    """One thing an agent does for a claim, and the last day to do it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    due_on: date
 
 
 def first_contact_due(rules: Jurisdiction, captured_at: datetime) -> Answer[datetime]:
@@ -25,3 +37,19 @@ def departure_notice_due(rules: Jurisdiction, *, left_on: date) -> Answer[date]:
         because=[Because.of(rule, left_on=left_on)],
         caveats=[],
     )
+
+
+def claim_tasks(rules: Jurisdiction, *, filed_on: date) -> Answer[tuple[ClaimTask, ...]]:
+    """What a claim filed on `filed_on` asks of the agent, up to the first look at its progress."""
+    rule = rules.rule("claim_follow_up", on=filed_on)
+    tasks = [
+        ClaimTask(code=task["code"], due_on=add_working_days(filed_on, task["working_days"]))
+        for task in rule["tasks"]
+    ]
+    poll = ClaimTask(code="poll", due_on=next_claim_poll(rules, last_on=filed_on))
+    return Answer(result=(*tasks, poll), because=[Because.of(rule, filed_on=filed_on)], caveats=[])
+
+
+def next_claim_poll(rules: Jurisdiction, *, last_on: date) -> date:
+    """The day to look at a claim's progress again, after `last_on`."""
+    return add_working_days(last_on, rules.rule("claim_follow_up", on=last_on)["poll_working_days"])

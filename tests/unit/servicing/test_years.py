@@ -15,7 +15,12 @@ from services.servicing.domain.clocks import PolicyClock
 from services.servicing.domain.problems import PolicyLoanLimit
 from services.servicing.domain.retention import RetentionFacts, retention
 from services.servicing.domain.schedule import policy_clocks
-from services.servicing.domain.tasks import departure_notice_due, first_contact_due
+from services.servicing.domain.tasks import (
+    claim_tasks,
+    departure_notice_due,
+    first_contact_due,
+    next_claim_poll,
+)
 from shared.calendar import end_of_day, start_of_day
 from shared.money import Money
 from tests.unit.servicing.policies import CN, at, make_policy
@@ -144,6 +149,17 @@ def test_a_lead_is_contacted_within_twenty_four_hours() -> None:
 
 def test_clients_hear_within_thirty_days_that_their_agent_left() -> None:
     assert departure_notice_due(CN, left_on=date(2026, 3, 1)).result == date(2026, 3, 31)
+
+
+def test_a_filed_claim_asks_four_things_of_the_agent_and_is_looked_at_every_three_working_days() -> None:
+    answer = claim_tasks(CN, filed_on=date(2026, 4, 1))
+    assert [(task.code, task.due_on) for task in answer.result] == [
+        ("report_guide", date(2026, 4, 1)),
+        ("checklist", date(2026, 4, 2)),
+        ("evidence_log", date(2026, 4, 2)),
+        ("poll", date(2026, 4, 7)),
+    ]
+    assert next_claim_poll(CN, last_on=date(2026, 4, 7)) == date(2026, 4, 10)
 
 
 def test_a_policy_starts_all_its_clocks_when_it_is_issued() -> None:

@@ -37,13 +37,14 @@ amounts = st.integers(0, 10**12).map(lambda fen: Money.of(Decimal(fen) / 100))
 
 
 def make_beneficiary(**facts: Any) -> Beneficiary:
-    named = {"name": "李四", "identity_number": "11010519491231002X", "relation": "spouse"}
+    named = {"name": "李四", "id_number": "11010519491231002X", "relation": "spouse"}
     return Beneficiary(**{**named, **facts})
 
 
 def with_shares(*shares: str | None, order: int = 1) -> list[Beneficiary]:
     return [
-        make_beneficiary(share=None if share is None else Decimal(share), order=order) for share in shares
+        make_beneficiary(share_percent=None if share is None else Decimal(share), order=order)
+        for share in shares
     ]
 
 
@@ -137,10 +138,10 @@ def test_orders_have_no_gap() -> None:
 @pytest.mark.parametrize("share", ["0", "-1", "100.01", "33.333", "NaN", "Infinity"])
 def test_a_share_is_a_percentage_with_two_places(share: str) -> None:
     with pytest.raises(ValidationError):
-        make_beneficiary(share=share)
+        make_beneficiary(share_percent=share)
 
 
-@pytest.mark.parametrize("field", ["name", "identity_number", "relation"])
+@pytest.mark.parametrize("field", ["name", "id_number", "relation"])
 @pytest.mark.parametrize("value", [None, "", "  "])
 def test_a_beneficiary_needs_a_name_an_identity_number_and_a_relation(field: str, value: str | None) -> None:
     with pytest.raises(BeneficiaryIncomplete) as refused:
@@ -205,7 +206,7 @@ def test_a_payout_is_always_whole(benefit: Money, weights: list[Decimal], gone: 
     total = sum(weights, Decimal())
     beneficiaries = [make_beneficiary() for _ in weights]
     if total == 100:
-        beneficiaries = [make_beneficiary(share=weight) for weight in weights]
+        beneficiaries = [make_beneficiary(share_percent=weight) for weight in weights]
     answer = payout(CN, benefit, beneficiaries, on=ON, gone=gone).result
     assert sum(answer.parts, answer.to_estate) == benefit
     assert all(part >= Money.zero() for part in answer.parts)
@@ -214,13 +215,13 @@ def test_a_payout_is_always_whole(benefit: Money, weights: list[Decimal], gone: 
 
 @given(st.lists(st.none() | percents, min_size=1, max_size=20))
 def test_what_is_suggested_is_always_accepted(shares: list[Decimal | None]) -> None:
-    beneficiaries = [make_beneficiary(share=share) for share in shares]
+    beneficiaries = [make_beneficiary(share_percent=share) for share in shares]
     try:
         weights = shares_of(beneficiaries)
     except BeneficiaryShares as refused:
         suggested = [Decimal(share) for share in refused.values["suggested"]]
         assert sum(suggested) == 100
-        assert shares_of([make_beneficiary(share=share) for share in suggested]) == tuple(suggested)
+        assert shares_of([make_beneficiary(share_percent=share) for share in suggested]) == tuple(suggested)
     else:
         assert set(shares) == {None} or sum(weights) == 100
 

@@ -1,0 +1,165 @@
+"""What a product costs for a life: the premium, exact to the fen.
+
+Invariant: premium = sum insured / 10,000 x rate x factors, multiplied exactly and rounded half up once.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.quotes.domain import caveats
+from services.quotes.domain.problems import (
+    AgeOutOfRange,
+    CoverageTermNotOffered,
+    NotOnSale,
+    OccupationNotAccepted,
+    PaymentTermNotOffered,
+    PremiumTooLarge,
+    SumNotInSteps,
+    SumOutOfRange,
+)
+from services.quotes.domain.product import (
+    Age,
+    Amount,
+    Code,
+    CoverageTerm,
+    Facts,
+    OccupationClass,
+    PaymentYears,
+    Product,
+)
+from services.quotes.domain.rate_table import RateTable
+from shared.because import Answer, Because
+from shared.contracts import Line, Sex
+from shared.money import AmountTooLarge, Money
+
+_PER: Final = 10_000
+_HUNDRED: Final = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """A product with the rates it is sold at."""
+
+    product: Product
+    rates: RateTable
+
+
+class Life(Facts):
+    """Whoever is insured, as far as a price depends on it; `age` in whole years on the day it starts."""
+
+    age: Age
+    sex: Sex
+    occupation_class: OccupationClass = 1
+
+
+class Choice(Facts):
+    """What is asked for. `rating_percent` is the extra that underwriting puts on the premium."""
+
+    sum_insured: Amount
+    coverage_term: CoverageTerm
+    payment_years: PaymentYears
+    rating_percent: Annotated[Decimal, Field(ge=0, le=1000, max_digits=6, decimal_places=2)] = Decimal(0)
+
+
+class Premium(BaseModel):
+    """What it costs a year, in yuan, and by which rate; `rate` is per 10,000 of sum insured unless it is flat."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    product: Code
+    version: int
+    line: Line
+    sum_insured: Amount
+    coverage_term: CoverageTerm
+    payment_years: PaymentYears
+    rate: Decimal
+    occupation_factor: Decimal
+    rating_percent: Decimal
+    annual_premium: Money
+
+
+def premium(tariff: Tariff, life: Life, choice: Choice, *, on: date) -> Answer[Premium]:
+    """The yearly premium for `life` on the day.
+
+    Raises NotOnSale, AgeOutOfRange, OccupationNotAccepted, SumOutOfRange, SumNotInSteps, CoverageTermNotOffered,
+    PaymentTermNotOffered, NoRate and PremiumTooLarge.
+    """
+    product = tariff.product
+    _refuse_what_is_not_offered(product, life, choice, on)
+    rate = tariff.rates.rate(
+        coverage_term=choice.coverage_term,
+        sex=life.sex,
+        payment_years=choice.payment_years,
+        age=life.age,
+    )
+    factor = product.occupation_factors[life.occupation_class]
+    multiplier = rate * factor * (1 + choice.rating_percent / _HUNDRED)
+    try:
+        amount = (
+            Money.rounded(multiplier)
+            if product.rate_unit == "flat"
+            else choice.sum_insured * (multiplier / _PER)
+        )
+    except AmountTooLarge:
+        raise PremiumTooLarge from None
+    result = Premium(
+        product=product.code,
+        version=product.version,
+        line=product.line,
+        sum_insured=choice.sum_insured,
+        coverage_term=choice.coverage_term,
+        payment_years=choice.payment_years,
+        rate=rate,
+        occupation_factor=factor,
+        rating_percent=choice.rating_percent,
+        annual_premium=amount,
+    )
+    because = Because(
+        inputs={
+            "life": life,
+            "choice": choice,
+            "rate": rate,
+            "rate_unit": product.rate_unit,
+            "occupation_factor": factor,
+            "basis": product.basis,
+        },
+        rule=f"rate_table.{tariff.rates.code}",
+        source=product.basis.text["zh-CN"],
+        version=f"{product.code}@{product.version}",
+    )
+    return Answer(result=result, because=[because], caveats=list(basis_caveats(product)))
+
+
+def basis_caveats(product: Product) -> tuple[str, ...]:
+    """What a reader must be told about where the product's prices come from."""
+    if product.basis.kind == "filed":
+        return ()
+    return (
+        caveats.RATES_ARE_ILLUSTRATIVE
+        if product.basis.kind == "illustrative"
+        else caveats.RATES_ARE_A_SAMPLE,
+    )
+
+
+def _refuse_what_is_not_offered(product: Product, life: Life, choice: Choice, on: date) -> None:
+    ages, sums = product.issue_age, product.sum_insured
+    if not product.on_sale(on):
+        raise NotOnSale(on=str(on))
+    if not ages.minimum <= life.age <= ages.maximum:
+        raise AgeOutOfRange("/age", age=life.age, minimum=ages.minimum, maximum=ages.maximum)
+    if life.occupation_class not in product.occupation_factors:
+        raise OccupationNotAccepted("/occupation_class", occupation_class=life.occupation_class)
+    if not sums.minimum <= choice.sum_insured <= sums.maximum:
+        raise SumOutOfRange("/sum_insured", minimum=str(sums.minimum), maximum=str(sums.maximum))
+    if (choice.sum_insured - sums.minimum).amount % sums.step.amount:
+        raise SumNotInSteps("/sum_insured", minimum=str(sums.minimum), step=str(sums.step))
+    if choice.coverage_term not in product.coverage_terms:
+        offered = ", ".join(product.coverage_terms)
+        raise CoverageTermNotOffered("/coverage_term", coverage_term=choice.coverage_term, offered=offered)
+    if choice.payment_years not in product.payment_terms:
+        offered = ", ".join(map(str, product.payment_terms))
+        raise PaymentTermNotOffered("/payment_years", payment_years=choice.payment_years, offered=offered)

@@ -1,0 +1,119 @@
+"""Whether a sale fits the client: the signed statement the law asks for, and the gate where a sale should stop.
+
+Invariant: triggers depend on the law of the day and on products whose benefits are not certain; the gate holds for every
+product and opens only with the client's written confirmation.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from services.quotes.domain import caveats
+from services.quotes.domain.product import Age, Amount, DesignType, Facts
+from shared.because import Answer, Because
+from shared.contracts import Line
+from shared.jurisdictions import Jurisdiction, NoRuleInForce, Rule
+from shared.money import Money
+
+Trigger = Literal["SINGLE_4X", "PREMIUM_20PCT", "AGE_TERM_75", "BUDGET_150"]
+"""Why the policyholder must sign a statement."""
+
+Mismatch = Literal["NEED_MISMATCH", "PREMIUM_UNAFFORDABLE", "DUPLICATE_INDEMNITY"]
+"""Why the sale should stop."""
+
+
+class Sale(Facts):
+    """A sale as far as suitability depends on it; yuan a year. `age` is the policyholder's.
+
+    A single premium is `annual_premium` with `single_premium`. What is None is not known and triggers nothing: the stated
+    `budget`, the family's expenses, the client's gap for this line (zero: there is none).
+    """
+
+    line: Line
+    design_type: DesignType
+    annual_premium: Amount
+    single_premium: bool = False
+    payment_years: Annotated[int, Field(ge=1, le=105)]
+    age: Age
+    family_income: Amount
+    family_expenses: Amount | None = None
+    budget: Amount | None = None
+    gap: Amount | None = None
+    reimbursement_policies_held: Annotated[int, Field(ge=0)] = 0
+
+
+class Suitability(Facts):
+    """What follows from a sale. `may_proceed` already takes the written confirmation into account."""
+
+    triggers: tuple[Trigger, ...]
+    statement_required: bool
+    stop_for: tuple[Mismatch, ...]
+    may_proceed: bool
+
+
+def assess_suitability(
+    sale: Sale, jurisdiction: Jurisdiction, *, on: date, confirmed_in_writing: bool = False
+) -> Answer[Suitability]:
+    """The triggers and the gate as the law stands on the day of the sale; before it was law nothing is triggered."""
+    because: list[Because] = []
+    triggers: tuple[Trigger, ...] = ()
+    stop_for: tuple[Mismatch, ...] = ()
+    statement = _in_force(jurisdiction, "suitability.triggers", on)
+    if statement is not None:
+        triggers = tuple(_triggers(sale, statement))
+        because.append(Because.of(statement, sale=sale, **_shown(statement)))
+    gate = _in_force(jurisdiction, "suitability.gate", on)
+    if gate is not None:
+        found = set(_mismatches(sale, gate))
+        stop_for = tuple(reason for reason in gate["stop_for"] if reason in found)
+        because.append(Because.of(gate, sale=sale, confirmed_in_writing=confirmed_in_writing))
+    told = [caveats.STATEMENT_TO_BE_SIGNED] if triggers else []
+    told += [caveats.STOP_UNLESS_CONFIRMED_IN_WRITING] if stop_for else []
+    result = Suitability(
+        triggers=triggers,
+        statement_required=bool(triggers),
+        stop_for=stop_for,
+        may_proceed=not stop_for or confirmed_in_writing,
+    )
+    return Answer(result=result, because=because, caveats=told)
+
+
+def _triggers(sale: Sale, rule: Rule) -> Iterator[Trigger]:
+    if sale.design_type not in rule["design_types"]:
+        return
+    premium, income = sale.annual_premium.amount, sale.family_income.amount
+    if sale.single_premium and premium > income * rule["single_premium_multiple"]:
+        yield "SINGLE_4X"
+    if not sale.single_premium and premium > income * rule["annual_premium_share"]:
+        yield "PREMIUM_20PCT"
+    if sale.age + sale.payment_years >= rule["age_and_payment_years"]:
+        yield "AGE_TERM_75"
+    if sale.budget is not None and premium >= sale.budget.amount * rule["budget_share"]:
+        yield "BUDGET_150"
+
+
+def _mismatches(sale: Sale, rule: Rule) -> Iterator[Mismatch]:
+    if sale.gap is not None and not sale.gap:
+        yield "NEED_MISMATCH"
+    if not sale.single_premium and sale.annual_premium > _left_over(sale):
+        yield "PREMIUM_UNAFFORDABLE"
+    if sale.line in rule["reimbursement_lines"] and sale.reimbursement_policies_held:
+        yield "DUPLICATE_INDEMNITY"
+
+
+def _left_over(sale: Sale) -> Money:
+    """What the family has left of a year's income; all of it where its expenses are not known."""
+    return max(Money.zero(), sale.family_income - (sale.family_expenses or Money.zero()))
+
+
+def _in_force(jurisdiction: Jurisdiction, rule_id: str, on: date) -> Rule | None:
+    try:
+        return jurisdiction.rule(rule_id, on=on)
+    except NoRuleInForce:
+        return None
+
+
+def _shown(rule: Rule) -> dict[str, object]:
+    return {"limits": dict(rule.values)}

@@ -1,0 +1,98 @@
+"""Products are read from folders; the sample catalogue is whole and says on what its prices rest."""
+
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from services.quotes.domain import caveats, problems
+from services.quotes.domain.problems import UnreadableRates
+from services.quotes.product_folder import SAMPLES, IncompleteProduct, read_product, sample_catalogue
+from shared.contracts import Line
+from shared.language import LANGUAGES, Language, Texts
+from shared.problems import Problem
+
+
+def copy_of_the_sample(tmp_path: Path) -> Path:
+    return Path(copytree(SAMPLES / "sample-term-life", tmp_path / "product"))
+
+
+def test_the_samples_are_critical_illness_medical_term_life_and_accident() -> None:
+    assert {tariff.product.line for tariff in sample_catalogue()} == {
+        Line.CRITICAL_ILLNESS,
+        Line.MEDICAL_MILLION,
+        Line.TERM_LIFE,
+        Line.ACCIDENT,
+    }
+
+
+def test_each_sample_states_its_basis_and_the_unfounded_ones_are_called_illustrative() -> None:
+    kinds = {tariff.product.line: tariff.product.basis.kind for tariff in sample_catalogue()}
+    assert kinds == {
+        Line.CRITICAL_ILLNESS: "derived",
+        Line.TERM_LIFE: "derived",
+        Line.MEDICAL_MILLION: "illustrative",
+        Line.ACCIDENT: "illustrative",
+    }
+    for tariff in sample_catalogue():
+        for language in LANGUAGES:
+            assert tariff.product.basis.text[language]
+
+
+def test_every_sample_has_a_rate_at_every_age_it_is_sold_at() -> None:
+    for tariff in sample_catalogue():
+        product = tariff.product
+        for age in range(product.issue_age.minimum, product.issue_age.maximum + 1):
+            assert any(key.age == age for key in tariff.rates.rates), (product.code, age)
+
+
+def test_a_folder_without_facts_is_no_product(tmp_path: Path) -> None:
+    with pytest.raises(IncompleteProduct, match=r"no product\.yaml"):
+        read_product(tmp_path)
+
+
+def test_a_term_without_its_block_of_rates_is_missed_by_name(tmp_path: Path) -> None:
+    folder = copy_of_the_sample(tmp_path)
+    (folder / "rates.years_20.csv").unlink()
+    with pytest.raises(IncompleteProduct, match=r"lacks rates\.years_20\.csv"):
+        read_product(folder)
+
+
+def test_facts_that_are_no_yaml_are_refused(tmp_path: Path) -> None:
+    folder = copy_of_the_sample(tmp_path)
+    (folder / "product.yaml").write_text("code: [", "utf-8")
+    with pytest.raises(IncompleteProduct, match="no YAML"):
+        read_product(folder)
+
+
+def test_a_faulty_block_is_refused_with_its_line(tmp_path: Path) -> None:
+    folder = copy_of_the_sample(tmp_path)
+    (folder / "rates.years_20.csv").write_text("age,male_pay20\n30,cheap\n", "utf-8")
+    with pytest.raises(UnreadableRates) as refused:
+        read_product(folder)
+    assert refused.value.values["line"] == 2
+
+
+def test_numbers_with_a_point_are_read_as_they_are_written(tmp_path: Path) -> None:
+    folder = copy_of_the_sample(tmp_path)
+    facts = folder / "product.yaml"
+    facts.write_text(facts.read_text("utf-8").replace("1: 1.00", "1: 1.1"), "utf-8")
+    assert str(read_product(folder).product.occupation_factors[1]) == "1.1"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_caveat_has_its_words(language: Language) -> None:
+    told = Texts.load(Path(caveats.__file__).with_name("caveats.toml"))
+    codes = [code for name, code in vars(caveats).items() if name.isupper()]
+    assert caveats.NOT_A_PROMISE in codes
+    for code in codes:
+        assert told.say(code, language)
+
+
+def test_no_two_problems_share_a_code() -> None:
+    codes = [
+        found.code
+        for found in vars(problems).values()
+        if isinstance(found, type) and issubclass(found, Problem) and found.__module__ == problems.__name__
+    ]
+    assert len(codes) == len(set(codes)) > 20

@@ -10,7 +10,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from services.needs.domain.household import Amount, Facts
+from services.needs.domain.household import LINE_OF_TEXT, Amount, Facts
 from shared.jurisdictions import Jurisdiction, Rule
 from shared.money import Money
 
@@ -46,7 +46,7 @@ class Enterprise(Facts):
     """A firm as its gaps need it. What is None was not asked about and is not assessed."""
 
     headcount: Annotated[int, Field(ge=1, le=5_000_000)]
-    industry: Annotated[str, Field(min_length=1, max_length=100)]
+    industry: Annotated[str, Field(pattern=LINE_OF_TEXT, max_length=100)]
     occupation_mix: dict[OccupationClass, Annotated[int, Field(ge=0, le=5_000_000)]] = Field(
         default_factory=dict
     )

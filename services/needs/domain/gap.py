@@ -11,8 +11,9 @@ from typing import Literal, ParamSpec, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from services.needs.domain.household import SUGGESTED_LINE, Amount, Cover, Line, Risk
+from services.needs.domain.household import SUGGESTED_LINE, Amount, Cover, Risk
 from services.needs.domain.problems import FigureTooLarge
+from shared.contracts import Line
 from shared.money import AmountTooLarge, Money
 
 P = ParamSpec("P")

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from services.needs.domain.problems import BirthDateNeeded, BornLater, NoSuchMember
 from shared.calendar import age_on
+from shared.contracts import Line
 from shared.money import Money
 
 Risk = Literal[
@@ -35,45 +36,29 @@ PersonRisk = Literal["critical_illness", "death", "medical", "accident"]
 
 Role = Literal["breadwinner", "partner", "other_adult", "child", "elder"]
 
-Line = Literal[
-    "critical_illness",
-    "medical_million",
-    "term_life",
-    "accident",
-    "increasing_whole_life",
-    "annuity",
-    "universal_account",
-    "group_accident",
-    "group_medical",
-    "employer_liability",
-    "enterprise_annuity",
-    "property",
-]
-"""The lines of insurance, as products name them."""
-
 COVERED_BY_LINE: Final[Mapping[Line, Risk]] = {
-    "term_life": "death",
-    "increasing_whole_life": "death",
-    "critical_illness": "critical_illness",
-    "medical_million": "medical",
-    "group_medical": "medical",
-    "accident": "accident",
-    "group_accident": "accident",
+    Line.TERM_LIFE: "death",
+    Line.INCREASING_WHOLE_LIFE: "death",
+    Line.CRITICAL_ILLNESS: "critical_illness",
+    Line.MEDICAL_MILLION: "medical",
+    Line.GROUP_MEDICAL: "medical",
+    Line.ACCIDENT: "accident",
+    Line.GROUP_ACCIDENT: "accident",
 }
 """Which risk of a person a policy of a line covers; the other lines cover none of his."""
 
 SUGGESTED_LINE: Final[Mapping[Risk, Line]] = {
-    "death": "term_life",
-    "critical_illness": "critical_illness",
-    "medical": "medical_million",
-    "accident": "accident",
-    "education": "annuity",
-    "pension": "annuity",
-    "employer_liability": "employer_liability",
-    "group_accident": "group_accident",
-    "group_medical": "group_medical",
-    "property": "property",
-    "enterprise_annuity": "enterprise_annuity",
+    "death": Line.TERM_LIFE,
+    "critical_illness": Line.CRITICAL_ILLNESS,
+    "medical": Line.MEDICAL_MILLION,
+    "accident": Line.ACCIDENT,
+    "education": Line.ANNUITY,
+    "pension": Line.ANNUITY,
+    "employer_liability": Line.EMPLOYER_LIABILITY,
+    "group_accident": Line.GROUP_ACCIDENT,
+    "group_medical": Line.GROUP_MEDICAL,
+    "property": Line.PROPERTY,
+    "enterprise_annuity": Line.ENTERPRISE_ANNUITY,
 }
 """The line that closes a gap of each risk."""
 
@@ -87,6 +72,8 @@ def _not_negative(amount: Money) -> Money:
 Amount = Annotated[Money, AfterValidator(_not_negative)]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Years = Annotated[int, Field(ge=0, le=80)]
+LINE_OF_TEXT: Final = r"^[^\x00-\x1f\x7f]+$"
+"""A pattern of text without control characters, some of which no database stores."""
 
 
 class Facts(BaseModel):

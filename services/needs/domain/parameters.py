@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from services.needs.domain import caveats
 from services.needs.domain.gap import DeathMethod
-from services.needs.domain.household import Amount, Facts, PersonRisk, Risk, Role, Years
+from services.needs.domain.household import LINE_OF_TEXT, Amount, Facts, PersonRisk, Risk, Role, Years
 from services.needs.domain.problems import InvalidParameter, UnknownParameter
 from shared.because import Because
 from shared.jurisdictions import Jurisdiction, Rule
@@ -29,7 +29,7 @@ class Override(Facts):
 
     parameter: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}(\.[a-z_]{1,40}){2}$")]
     value: str | int | Decimal
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, pattern=LINE_OF_TEXT, max_length=500)]
 
 
 class _Parameters(BaseModel):

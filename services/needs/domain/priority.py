@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from services.needs.domain.gap import Figure, Gap
-from services.needs.domain.household import Amount, Line, Risk, Role
+from services.needs.domain.household import Amount, Risk, Role
 from services.needs.domain.parameters import Basis, PriorityParameters
 from shared.because import Answer
+from shared.contracts import Line
 
 
 class Priority(Figure):

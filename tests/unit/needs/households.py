@@ -6,16 +6,17 @@ from decimal import Decimal
 from typing import Any
 
 from services.needs.domain.enterprise import Enterprise, EnterpriseRules
-from services.needs.domain.household import Cover, Household, Liability, Line, Member, Role
+from services.needs.domain.household import Cover, Household, Liability, Member, Role
 from services.needs.domain.parameters import Override, Parameters
+from shared.contracts import Line
 from shared.jurisdictions import Jurisdiction
 from shared.money import Money
 
 TODAY = date(2026, 11, 23)
 
 
-def make_cover(line: Line, sum_insured: int | str, **others: Any) -> Cover:
-    return Cover(line=line, sum_insured=Money.of(sum_insured), **others)
+def make_cover(line: str, sum_insured: int | str, **others: Any) -> Cover:
+    return Cover(line=Line(line), sum_insured=Money.of(sum_insured), **others)
 
 
 def make_member(

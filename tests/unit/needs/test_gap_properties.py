@@ -10,16 +10,24 @@ from hypothesis import strategies as st
 
 from services.needs.domain.assessment import Assessment, assess
 from services.needs.domain.gap import DeathMethod
-from services.needs.domain.household import Cover, Household, Liability, Line, Member
+from services.needs.domain.household import Cover, Household, Liability, Member
 from services.needs.domain.priority import prioritise
+from shared.contracts import Line
 from shared.money import Money
 from tests.unit.needs.households import TODAY, make_parameters
 
 PARAMETERS = make_parameters()
 
 amounts = st.integers(0, 5_000_000_00).map(lambda fen: Money.of(Decimal(fen) / 100))
-lines: st.SearchStrategy[Line] = st.sampled_from(
-    ["term_life", "increasing_whole_life", "critical_illness", "medical_million", "group_medical", "accident"]
+lines = st.sampled_from(
+    [
+        Line.TERM_LIFE,
+        Line.INCREASING_WHOLE_LIFE,
+        Line.CRITICAL_ILLNESS,
+        Line.MEDICAL_MILLION,
+        Line.GROUP_MEDICAL,
+        Line.ACCIDENT,
+    ]
 )
 covers = st.builds(Cover, line=lines, sum_insured=amounts, provided_by=st.sampled_from(["self", "employer"]))
 births = st.dates(date(1950, 1, 1), TODAY)

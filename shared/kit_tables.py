@@ -84,7 +84,10 @@ class IdempotentAnswer(KitRow, table=True):
 
 
 class DueWork(KitRow, table=True):
-    """One thing to be done at a time. Its id is derived from kind and subject: scheduling again moves it."""
+    """One thing to be done at a time. Its id is derived from kind and subject: scheduling again moves it.
+
+    `due_at` is the time that the work is about, and stays so however often it is tried again (`retry_at`).
+    """
 
     __tablename__ = "due_work"
     __table_args__ = (Index("due_work_due", "due_at", postgresql_where="failed_at IS NULL"),)
@@ -100,6 +103,7 @@ class DueWork(KitRow, table=True):
     causation_id: str | None = None
     attempts: int = 0
     error: str | None = None
+    retry_at: datetime | None = instant(None)
     failed_at: datetime | None = instant(None)
 
 

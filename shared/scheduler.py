@@ -24,12 +24,12 @@ FIRST_RETRY = timedelta(seconds=1)
 
 TAKE = """
     DELETE FROM due_work WHERE id IN (
-        SELECT id FROM due_work WHERE due_at <= $1 AND failed_at IS NULL
+        SELECT id FROM due_work WHERE due_at <= $1 AND failed_at IS NULL AND (retry_at IS NULL OR retry_at <= $1)
         ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
     ) RETURNING *
 """
 PUT_OFF = """
-    UPDATE due_work SET attempts = attempts + 1, error = $2, due_at = $3, failed_at = $4 WHERE id = $1
+    UPDATE due_work SET attempts = attempts + 1, error = $2, retry_at = $3, failed_at = $4 WHERE id = $1
 """
 
 log = structlog.get_logger("coverloop.scheduler")
@@ -62,8 +62,8 @@ class Scheduler:
         except Exception as error:  # noqa: BLE001 what fails is found one by one
             log.info("due work done one by one", service=self._kit.name, error=type(error).__name__)
         done = 0
-        for _ in range(TOGETHER):
-            done += await self._do_one()
+        while done < TOGETHER and await self._do_one():
+            done += 1
         return done
 
     async def _do_one(self) -> int:
@@ -72,7 +72,9 @@ class Scheduler:
             return await self._do(1, taken)
         except Unavailable:
             raise
-        except Exception as error:  # noqa: BLE001 whatever it raises, the work is kept
+        except Exception as error:
+            if not taken:
+                raise
             await self._put_off(taken[0], error)
             return 1
 

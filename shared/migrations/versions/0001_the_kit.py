@@ -9,9 +9,9 @@ depends_on = None
 
 STATEMENTS = (
     """
-    CREATE FUNCTION expect_rows(found bigint, expected bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+    CREATE FUNCTION expect_rows(written bigint, expected bigint) RETURNS boolean LANGUAGE plpgsql AS $$
     BEGIN
-        IF found <> expected THEN
+        IF written <> expected THEN
             RAISE EXCEPTION 'an outdated row' USING ERRCODE = 'CL412';
         END IF;
         RETURN true;
@@ -73,6 +73,7 @@ STATEMENTS = (
         causation_id varchar,
         attempts integer NOT NULL,
         error varchar,
+        retry_at timestamptz,
         failed_at timestamptz
     )
     """,

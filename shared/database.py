@@ -15,7 +15,7 @@ import asyncpg
 import orjson
 import structlog
 
-from shared.problems import Unavailable
+from shared.problems import Malformed, Unavailable
 from shared.writes import Writes, statement
 
 log = structlog.get_logger("coverloop.database")
@@ -24,21 +24,34 @@ UNREACHABLE = (
     OSError,
     TimeoutError,
     asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.ReadOnlySQLTransactionError,
 )
 CONFLICTS = (
     asyncpg.UniqueViolationError,
     asyncpg.SerializationError,
     asyncpg.DeadlockDetectedError,
 )
+TOO_MUCH = (
+    asyncpg.NumericValueOutOfRangeError,
+    asyncpg.DatetimeFieldOverflowError,
+    asyncpg.CharacterNotInRepertoireError,
+    asyncpg.UntranslatableCharacterError,
+    asyncpg.ProgramLimitExceededError,
+)
 OUTDATED_ROW = "CL412"
 
 
 class WriteConflict(Exception):
     """Somebody else wrote first: what was read no longer holds, so the work must be done again from the reading."""
+
+
+class OutOfRange(Malformed):
+    """A value is too large, too far away, or has characters that cannot be kept."""
+
+    code = "OUT_OF_RANGE"
+    zh = "某个数值过大、日期过远，或含有无法保存的字符。"
 
 
 class Store(Protocol):
@@ -57,16 +70,50 @@ class Transaction:
     sees_own_writes = True
 
     def __init__(self, connection: Any) -> None:
-        self.connection = connection
+        self._connection = connection
+        self._failed: Exception | None = None
 
     async def fetch(self, sql: str, arguments: Sequence[Any]) -> list[asyncpg.Record]:
-        rows: list[asyncpg.Record] = await self.connection.fetch(sql, *arguments)
-        return rows
+        """Rows of one statement; raises OutOfRange, Unavailable."""
+        with self._told_apart():
+            rows: list[asyncpg.Record] = await self._connection.fetch(sql, *arguments)
+            return rows
 
     async def write(self, writes: Writes) -> None:
-        """Send `writes` in this transaction; raises WriteConflict."""
-        with _conflicts():
-            await _send(self.connection, [writes])
+        """Send `writes` in this transaction; raises WriteConflict, OutOfRange, Unavailable."""
+        with self._told_apart():
+            await _send(self._connection, [writes])
+
+    @contextlib.asynccontextmanager
+    async def all_or_nothing(self) -> AsyncIterator[None]:
+        """What the block wrote is undone by any exception from it, and the transaction goes on."""
+        part = self._connection.transaction()
+        with self._told_apart():
+            await part.start()
+        try:
+            yield
+            self._refuse_if_failed()
+        except BaseException:
+            with contextlib.suppress(*UNREACHABLE, asyncpg.PostgresError, asyncpg.InterfaceError):
+                await part.rollback()
+                self._failed = None
+            raise
+        with self._told_apart():
+            await part.commit()
+
+    def _refuse_if_failed(self) -> None:
+        """PostgreSQL answers the COMMIT of a failed transaction with a silent rollback; nobody may take it for one."""
+        if self._failed is not None:
+            raise self._failed
+
+    @contextlib.contextmanager
+    def _told_apart(self) -> Iterator[None]:
+        try:
+            with _told_apart():
+                yield
+        except Exception as error:
+            self._failed = error
+            raise
 
 
 class Database:
@@ -82,7 +129,7 @@ class Database:
 
     async def open(self) -> None:
         """Connect; raises Unavailable."""
-        with _reachable():
+        with _told_apart():
             self._pool = await asyncpg.create_pool(
                 self._dsn,
                 min_size=1,
@@ -110,13 +157,15 @@ class Database:
         return self._pool
 
     async def fetch(self, sql: str, arguments: Sequence[Any]) -> list[asyncpg.Record]:
-        """Rows of one statement, on any connection, outside a transaction."""
-        with _reachable():
+        """Rows of one statement, on any connection, outside a transaction; raises OutOfRange, Unavailable."""
+        with _told_apart():
             rows: list[asyncpg.Record] = await self.pool.fetch(sql, *arguments)
             return rows
 
     async def write(self, writes: Writes) -> None:
-        """Commit `writes`, durable when this returns; raises WriteConflict or Unavailable, and then nothing is written.
+        """Commit `writes`, durable when this returns.
+
+        Raises WriteConflict, OutOfRange or Unavailable, and then nothing is written.
 
         (Unavailable after the connection broke in the middle leaves open whether it was: repeat with the same keys.)
         """
@@ -124,10 +173,15 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        """One transaction, committed at the end of the block and rolled back by any exception."""
-        with _reachable():
-            async with self.pool.acquire() as connection, connection.transaction():
-                yield Transaction(connection)
+        """One transaction, committed at the end of the block and rolled back by any exception from it."""
+        with _told_apart():
+            connection = await self.pool.acquire()
+        try:
+            transaction = Transaction(connection)
+            async with transaction.all_or_nothing():
+                yield transaction
+        finally:
+            await self.pool.release(connection)
 
 
 class _GroupCommit:
@@ -163,7 +217,7 @@ class _GroupCommit:
 
     async def _commit(self, batch: list[tuple[Writes, "asyncio.Future[None]"]]) -> None:
         try:
-            with _conflicts(), _reachable():
+            with _told_apart():
                 async with self._database.pool.acquire() as connection:
                     await _send(connection, [writes for writes, _ in batch])
         except Unavailable as error:
@@ -172,8 +226,9 @@ class _GroupCommit:
             if len(batch) == 1:
                 _answer(batch, error)
                 return
-            for alone in batch:
-                await self._commit([alone])
+            middle = len(batch) // 2
+            await self._commit(batch[:middle])
+            await self._commit(batch[middle:])
         else:
             _answer(batch, None)
 
@@ -194,21 +249,14 @@ async def _send(connection: Any, batch: Sequence[Writes]) -> None:
 
 
 @contextlib.contextmanager
-def _conflicts() -> Iterator[None]:
+def _told_apart() -> Iterator[None]:
+    """What the driver raises, told apart by whose matter it is: another writer's, the server's, or the values'."""
     try:
         yield
     except CONFLICTS as error:
         raise WriteConflict(str(getattr(error, "constraint_name", ""))) from error
-    except asyncpg.PostgresError as error:
-        if error.sqlstate == OUTDATED_ROW:
-            raise WriteConflict("an outdated row") from error
-        raise
-
-
-@contextlib.contextmanager
-def _reachable() -> Iterator[None]:
-    try:
-        yield
+    except TOO_MUCH as error:
+        raise OutOfRange from error
     except UNREACHABLE as error:
         log.warning("database unreachable", error=type(error).__name__)
         raise Unavailable from error
@@ -217,6 +265,13 @@ def _reachable() -> Iterator[None]:
             raise
         log.warning("database connection closed")
         raise Unavailable from error
+    except asyncpg.PostgresError as error:
+        if error.sqlstate == OUTDATED_ROW:
+            raise WriteConflict("an outdated row") from error
+        # What the driver itself refuses to send: a number too large for its column, or half a surrogate pair.
+        if isinstance(error.__cause__, OverflowError | UnicodeEncodeError):
+            raise OutOfRange from error
+        raise
 
 
 async def _prepare(connection: Any) -> None:

@@ -1,4 +1,4 @@
-"""Rendered documents: HTML that a client reads on a phone and prints on A4, always with the institution that answers for it."""
+"""Rendered documents: HTML that a client reads on a phone and prints on A4, with the institution that answers for it."""
 
 from functools import cache
 from pathlib import Path

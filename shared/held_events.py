@@ -112,7 +112,7 @@ class Retrier:
             topic=held.topic, partition=-1, offset=-1, key=held.key, headers=held.headers, value=held.value
         )
         try:
-            async with transaction.connection.transaction():
+            async with transaction.all_or_nothing():
                 await react(self._kit, session, delivered, Envelope.from_headers(held.headers))
                 await session.flush()
         except Unavailable:

@@ -20,6 +20,7 @@ from sqlalchemy import Select
 from shared.caller import Caller, Reach
 from shared.confinement import CLIENT_IN_REACH, AgencyRow, ClientRow, confined
 from shared.database import Store
+from shared.event_log import refuse_too_large
 from shared.events import Envelope, Event, to_record
 from shared.ids import new_id
 from shared.kit_tables import ClientDirectory, DueWork, OutboxRow
@@ -159,12 +160,13 @@ class UnitOfWork:
         return row
 
     def change(self, row: Row, **values: Any) -> None:
-        """Set columns of `row` and write it at the commit, one version up."""
-        self._own(row)
-        self.session.writes.update(row)
+        """Set columns of `row` and write it at the commit, one version up. Raises UnforeseenWrite like `add`."""
         unknown = values.keys() - type(row).model_fields.keys()
         if unknown:
             raise TypeError(f"{type(row).__name__} has no {sorted(unknown)}")
+        self._own(row)
+        self._stays(row, values)
+        self.session.writes.update(row)
         row.__dict__.update(values)
 
     def remove(self, row: Row) -> None:
@@ -178,13 +180,20 @@ class UnitOfWork:
         if isinstance(row, ClientRow) and not self._reaches(getattr(row, row.client_column)):
             raise UnforeseenWrite(f"{type(row).__name__} is about a client whom nobody checked")
 
+    def _stays(self, row: Row, values: Mapping[str, Any]) -> None:
+        """Raises UnforeseenWrite where `values` would hand `row` to another agency or client."""
+        owners = {"id", "agency_id"} | ({row.client_column} if isinstance(row, ClientRow) else set())
+        for name in owners & values.keys():
+            if values[name] != row.__dict__[name]:
+                raise UnforeseenWrite(f"{type(row).__name__} would change its {name}")
+
     def _reaches(self, client_id: UUID) -> bool:
         return self.caller.reach in (Reach.SERVICE, Reach.AGENCY) or client_id in self._reached
 
     def record(self, event: Event, about: Row) -> Envelope:
         """Publish `event` about the aggregate `about`, if and only if this work commits.
 
-        Raises ValueError for an event that the service's PUBLISHES does not list.
+        Raises ValueError for an event that the service's PUBLISHES does not list, or that is too large for the log.
         """
         if type(event) not in self.kit.choreography.published:
             raise ValueError(f"{self.kit.name} does not publish {event.name}: add it to PUBLISHES")
@@ -204,6 +213,7 @@ class UnitOfWork:
             traceparent=self.trail.traceparent,
         )
         record = to_record(event, envelope)
+        refuse_too_large([record])
         self.session.writes.insert(
             OutboxRow(id=envelope.id, key=record.key, headers=dict(record.headers), value=record.value)
         )

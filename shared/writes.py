@@ -30,7 +30,7 @@ class Writes:
     pending: dict[tuple[type[Row], UUID], Row] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.rows)
+        return any(self.rows.values())
 
     def insert(self, row: Row) -> None:
         """Insert `row`; what is set on it before the commit goes with it."""
@@ -51,7 +51,8 @@ class Writes:
                 if action == "insert":
                     del self.pending[kind, row.__dict__["id"]]
                     return
-                row.__dict__["version"] -= 1
+                if action == "update" and isinstance(row, Versioned):
+                    row.__dict__["version"] -= 1
         self._keep(row, "delete")
 
     def holds(self, row: Row) -> bool:

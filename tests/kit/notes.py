@@ -34,7 +34,15 @@ _registry = registry()
 ANYBODY_SIGNED_IN = (Role.CLIENT, Role.AGENT, Role.MANAGER, Role.OPS, Role.CARRIER)
 
 
-class Note(Versioned, ClientRow, registry=_registry, table=True):
+class OfAgency(AgencyRow, registry=_registry):
+    """Rows of this service that belong to an agency."""
+
+
+class OfClient(ClientRow, registry=_registry):
+    """Rows of this service that belong to a client."""
+
+
+class Note(Versioned, OfClient, table=True):
     """A note about a client: versioned, and one title a client."""
 
     __tablename__ = "note"
@@ -56,7 +64,7 @@ class Note(Versioned, ClientRow, registry=_registry, table=True):
     noted_at: datetime = instant()
 
 
-class Case(Versioned, ClientRow, registry=_registry, table=True):
+class Case(Versioned, OfClient, table=True):
     """Something about a client that a carrier works on."""
 
     __tablename__ = "carrier_case"
@@ -68,7 +76,7 @@ class Case(Versioned, ClientRow, registry=_registry, table=True):
     carrier_id: UUID
 
 
-class Mark(ClientRow, registry=_registry, table=True):
+class Mark(OfClient, table=True):
     """A fact that is noted once: the first one stays."""
 
     __tablename__ = "mark"
@@ -80,7 +88,7 @@ class Mark(ClientRow, registry=_registry, table=True):
     text: str
 
 
-class Latest(AgencyRow, registry=_registry, table=True):
+class Latest(OfAgency, table=True):
     """What was said last: the last one wins."""
 
     __tablename__ = "latest"
@@ -91,7 +99,7 @@ class Latest(AgencyRow, registry=_registry, table=True):
     text: str
 
 
-class Loose(AgencyRow, registry=_registry, table=True):
+class Loose(OfAgency, table=True):
     """A row of the agency without a version."""
 
     __tablename__ = "loose"
@@ -136,6 +144,7 @@ class NoteTaken(Event):
     client_id: UUID
     note_id: UUID
     stars: int = 0
+    words: str = ""
 
 
 class NoteChanged(Event):

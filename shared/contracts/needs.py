@@ -23,13 +23,14 @@ class HouseholdChanged(Event):
 
 
 class RiskGap(BaseModel):
-    """The gap of one risk: as computed, and rounded up to 10,000 yuan."""
+    """The gap of one risk of one member: as computed, and rounded up to 10,000 yuan."""
 
     model_config = ConfigDict(frozen=True)
 
     risk: str
     gap: Money
     gap_rounded_up: Money
+    member_id: UUID | None = None
 
 
 class GapComputed(Event):

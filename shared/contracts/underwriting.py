@@ -71,7 +71,7 @@ class UnderwritingDecided(Event):
 
 
 class PolicyIssued(Event):
-    """A policy is in force: every clock on it starts."""
+    """A policy is in force: every clock on it starts. `member_id` is the household member insured, where known."""
 
     name: ClassVar[str] = "policy-issued"
 
@@ -92,3 +92,4 @@ class PolicyIssued(Event):
     payment_years: int
     next_due_on: date | None
     waiting_days: int
+    member_id: UUID | None = None

@@ -1,0 +1,1 @@
+"""The routes of `servicing`: one module a subject."""

@@ -1,0 +1,44 @@
+"""What `servicing` does when another service, or it itself, tells something."""
+
+from services.servicing.use_cases import claims, policies, tasks, timeline, upgrades
+from shared.contracts.claims import ClaimDecided, ClaimFiled, ClaimPaid
+from shared.contracts.leads import LeadCaptured
+from shared.contracts.quotes import ProductPublished
+from shared.contracts.underwriting import PolicyIssued
+from shared.events import Event, Incoming
+from shared.unit_of_work import UnitOfWork
+
+
+async def note_on_timeline(uow: UnitOfWork, event: Incoming[Event]) -> None:
+    """Whatever happened to a client stands on his timeline."""
+    timeline.note(uow, event)
+
+
+async def give_first_contact(uow: UnitOfWork, event: Incoming[LeadCaptured]) -> None:
+    """A lead is contacted within a day."""
+    await tasks.give_first_contact(uow, event.data.client_id, event.envelope.time)
+
+
+async def start_clocks(uow: UnitOfWork, event: Incoming[PolicyIssued]) -> None:
+    """Every clock of the policy starts."""
+    await policies.start(uow, event.data)
+
+
+async def hold_cancellation(uow: UnitOfWork, event: Incoming[ClaimFiled]) -> None:
+    """The policy is held while the claim is open, and the agent follows up."""
+    await claims.hold(uow, event.data)
+
+
+async def release_refused(uow: UnitOfWork, event: Incoming[ClaimDecided]) -> None:
+    """A refused claim holds nothing."""
+    await claims.decide(uow, event.data)
+
+
+async def follow_payment(uow: UnitOfWork, event: Incoming[ClaimPaid]) -> None:
+    """The policy ends, or its sum falls."""
+    await claims.settle(uow, event.data)
+
+
+async def check_upgrades(uow: UnitOfWork, event: Incoming[ProductPublished]) -> None:
+    """Those who hold an older version are looked after."""
+    await upgrades.check(uow, event.data)

@@ -1,0 +1,90 @@
+"""Tasks: what an agent has to do, until when, and what happens when he does not."""
+
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from services.servicing import queries
+from services.servicing.domain.problems import TaskClosed
+from services.servicing.domain.tasks import first_contact_due
+from services.servicing.tables import Task
+from shared.because import Because
+from shared.contracts.servicing import TaskOverdue
+from shared.kit_tables import DueWork
+from shared.unit_of_work import UnitOfWork
+
+FIRST_CONTACT = "first_contact"
+RECEIPT = "receipt"
+FOLLOW_UP_CALL = "follow_up_call"
+CLAIM_FOLLOW_UP = "claim_follow_up"
+ANNUAL_REVIEW = "annual_review"
+SUSPENSION_NOTICE = "suspension_notice"
+UPGRADE_CHECK = "upgrade_check"
+
+
+def task_id(kind: str, subject_id: UUID) -> UUID:
+    """The id of the one task of `kind` about `subject_id`."""
+    return uuid5(subject_id, f"task:{kind}")
+
+
+def give(
+    uow: UnitOfWork,
+    client_id: UUID,
+    kind: str,
+    subject_id: UUID,
+    due_at: datetime,
+    because: Because | None = None,
+) -> Task:
+    """An agent has something to do until `due_at`; giving the same task again changes nothing."""
+    task = uow.add(
+        Task(
+            id=task_id(kind, subject_id),
+            agency_id=uow.caller.agency_id,
+            client_id=client_id,
+            kind=kind,
+            subject_id=subject_id,
+            due_at=due_at,
+            because=None if because is None else because.model_dump(mode="json"),
+            created_at=uow.now,
+        )
+    )
+    uow.schedule("task-due", task.id, due_at)
+    return task
+
+
+async def give_first_contact(uow: UnitOfWork, client_id: UUID, captured_at: datetime) -> None:
+    """A lead is to be contacted within a day."""
+    due = first_contact_due(uow.kit.jurisdiction, captured_at)
+    give(uow, client_id, FIRST_CONTACT, client_id, due.result, due.because[0])
+
+
+async def close(uow: UnitOfWork, kind: str, subject_id: UUID, status: str = "done") -> None:
+    """What the task was for has happened, or will not (`cancelled`); nothing where there is no open one."""
+    task: Task | None = await uow.one(queries.TASK, task_id=task_id(kind, subject_id))
+    if task is not None and task.status in ("open", "overdue"):
+        _close(uow, task, status)
+
+
+async def complete(uow: UnitOfWork, wanted: UUID, version: int) -> Task:
+    """The agent has done it; raises NotFound, Stale, TaskClosed."""
+    task: Task = await uow.get(queries.TASK, task_id=wanted)
+    uow.expect(task, version)
+    if task.status not in ("open", "overdue"):
+        raise TaskClosed(status=task.status)
+    _close(uow, task, "done")
+    return task
+
+
+def _close(uow: UnitOfWork, task: Task, status: str) -> None:
+    uow.change(task, status=status, closed_at=uow.now)
+    uow.unschedule("task-due", task.id)
+
+
+async def task_due(uow: UnitOfWork, due: DueWork) -> None:
+    """The time of a task has come: if it is still open, it is overdue."""
+    task: Task = await uow.get(queries.TASK, task_id=due.subject_id)
+    if task.status == "open":
+        uow.change(task, status="overdue")
+        uow.record(
+            TaskOverdue(client_id=task.client_id, task_id=task.id, kind=task.kind, due_at=task.due_at),
+            about=task,
+        )

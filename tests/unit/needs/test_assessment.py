@@ -53,6 +53,18 @@ def test_without_a_tight_budget_the_larger_share_missing_comes_first() -> None:
     ]
 
 
+def test_of_gaps_that_are_missing_entirely_the_larger_comes_first() -> None:
+    """The child lacks 2,000,000 of medical and 200,000 of accident cover, all of both."""
+    children = order_of(assess(make_family(), make_parameters(), on=TODAY))
+    assert children.index(("child", "medical")) < children.index(("child", "accident"))
+    adult = make_member(
+        income=500_000, covers=[make_cover("critical_illness", 1), make_cover("term_life", 1)]
+    )
+    household = make_household(adult, expenses=1)
+    order = order_of(assess(household, make_parameters(), on=TODAY))
+    assert order[2:] == [("he", "accident"), ("he", "medical")]
+
+
 def test_schooling_counts_when_the_one_who_pays_for_it_dies_and_has_a_gap_of_its_own() -> None:
     plan = EducationPlan(annual_cost=Money.of(50_000), years=4, starts_in_years=12)
     child = make_member("child", "child", born=date(2020, 1, 1), education=(plan,))

@@ -133,6 +133,9 @@ def test_bars_are_as_high_as_their_amounts() -> None:
     expenses, mortgage, missing, cover = heights
     assert mortgage == pytest.approx(5 * expenses, abs=0.5)
     assert expenses + mortgage == pytest.approx(missing + cover, abs=0.5)
+    tops = [float(bar.get("y", 0)) for bar in bars]
+    assert tops[2] == pytest.approx(tops[1], abs=0.5), "what is missing ends where the need ends"
+    assert tops[2] + missing == pytest.approx(tops[3], abs=0.5), "and begins where the cover ends"
 
 
 def test_markup_in_a_title_is_text() -> None:

@@ -1,12 +1,13 @@
 """The death gap by each of its four readings, against figures worked out by hand."""
 
 from datetime import date
+from typing import get_args
 
 import pytest
 
 from services.needs.domain import caveats
 from services.needs.domain.death import death_gap, premium_ceiling
-from services.needs.domain.gap import DeathMethod, Gap
+from services.needs.domain.gap import DeathMethod, Gap, Need, Offset
 from services.needs.domain.household import Household
 from services.needs.domain.problems import BirthDateNeeded, BornLater
 from shared.because import Answer
@@ -192,6 +193,75 @@ def test_two_earners_each_carry_everything_unless_the_case_shares_by_income() ->
     shared = gap_of(household, "liabilities_plus_expenses", gap__death__burden="by_income")
     assert str(shared.result.gap) == "900000.00"
     assert caveats.WHOLE_BURDEN_ON_EACH_EARNER not in shared.caveats
+
+
+def test_a_share_of_the_burden_is_a_share_of_each_part_but_not_of_ones_own_final_costs_and_cover() -> None:
+    household = make_household(
+        make_member(income=300_000, covers=[make_cover("term_life", 10_000)]),
+        make_member("she", "partner", income=100_000),
+        expenses=120_000,
+        mortgage=1_000_000,
+        assets=100_000,
+        elder_support=20_000,
+    )
+    gap = gap_of(
+        household,
+        "needs_based",
+        education="400000",
+        gap__death__burden="by_income",
+        gap__death__growth_rate="0.03",
+        gap__death__own_consumption="0",
+    ).result
+    parts: tuple[Need | Offset, ...] = (*gap.needs, *gap.offsets)
+    assert [(part.code, str(part.amount)) for part in parts] == [
+        ("living_costs", "900000.00"),
+        ("mortgage", "750000.00"),
+        ("education_costs", "300000.00"),
+        ("elder_support", "225000.00"),
+        ("final_costs", "50000.00"),
+        ("own_cover", "10000.00"),
+        ("liquid_assets", "30000.00"),
+    ]
+
+
+def test_only_adults_with_an_income_share_the_burden() -> None:
+    household = make_household(
+        make_member(income=300_000),
+        make_member("star", "child", born=date(2015, 1, 1), income=900_000),
+        make_member("gran", "elder", income=60_000),
+        make_member("idle", "partner", income=0),
+    )
+    assert [member.key for member in household.earners()] == ["he"]
+    assert household.share_of_income(household.members[0]) == 1
+
+
+def test_liquid_assets_offset_lost_income_but_not_the_quick_readings() -> None:
+    member = make_member(income=100_000, born=date(1990, 1, 1))
+    household = make_household(member, assets=70_000)
+    offset = {method: gap_of(household, method).result.offset for method in get_args(DeathMethod)}
+    assert {method: str(amount) for method, amount in offset.items()} == {
+        "liabilities_plus_expenses": "0.00",
+        "needs_based": "70000.00",
+        "income_replacement": "70000.00",
+        "double_ten": "0.00",
+    }
+
+
+@pytest.mark.parametrize(
+    ("method", "used"),
+    [
+        ("liabilities_plus_expenses", {"expense_years", "burden"}),
+        ("double_ten", {"income_multiple"}),
+        (
+            "income_replacement",
+            {"own_consumption", "discount_rate", "growth_rate", "reserve_months", "burden", "retirement_age"},
+        ),
+    ],
+)
+def test_a_reason_shows_the_parameters_that_its_method_used(method: DeathMethod, used: set[str]) -> None:
+    member = make_member(income=100_000, born=date(1990, 1, 1))
+    because = gap_of(make_household(member), method).because[0]
+    assert set(because.inputs["parameters"]) == used
 
 
 def test_a_method_that_needs_an_age_asks_for_the_birth_date() -> None:

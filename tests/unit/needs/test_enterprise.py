@@ -1,6 +1,8 @@
 """A firm's gaps, and what insurance takes off its hands."""
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from pydantic import ValidationError
@@ -84,6 +86,13 @@ def test_a_loss_of_nothing_is_no_loss() -> None:
 def test_each_head_needs_1_200_000_of_employer_liability() -> None:
     gap = only(assessed(liability_limit_per_head="800000"), "employer_liability").result
     assert (str(gap.need), str(gap.gap)) == ("1200000.00", "400000.00")
+
+
+def test_once_the_grant_exceeds_that_it_is_the_need() -> None:
+    rules = make_rules()
+    grown = replace(rules.work_death_grant, values={"year": 2027, "amount": Decimal("1250000.00")})
+    found = assess_enterprise(make_enterprise(), replace(rules, work_death_grant=grown), on=TODAY)
+    assert str(only(found, "employer_liability").result.need) == "1250000.00"
 
 
 def test_group_cover_is_heads_times_target_less_what_there_is() -> None:

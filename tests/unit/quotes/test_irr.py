@@ -116,6 +116,13 @@ def test_it_is_never_a_promise_and_at_the_cap_of_today_hardly_deliverable() -> N
     assert answer.because[1].inputs == {"rate_cap": "0.020"}
 
 
+def test_a_rate_of_exactly_the_cap_is_within_it() -> None:
+    """Paid in 10,000 at 59, paid out 10,200 at 60: 2%."""
+    flat = make_illustration(59, 60, payment_years=1, annual_premium="10000", annual_payout="10200")
+    assert str(table(flat).result.irr) == "0.020000"
+    assert caveats.ABOVE_THE_RATE_CAP not in table(flat).caveats
+
+
 def test_below_the_cap_it_is_only_no_promise() -> None:
     assert caveats.ABOVE_THE_RATE_CAP not in table(make_illustration(last=70)).caveats
 

@@ -95,6 +95,7 @@ def test_before_the_measures_were_in_force_nothing_is_triggered() -> None:
         ({"gap": "0"}, ("NEED_MISMATCH",)),
         ({"annual_premium": "200000"}, ()),
         ({"annual_premium": "200000.01"}, ("PREMIUM_UNAFFORDABLE",)),
+        ({"annual_premium": "800000", "single_premium": True, "payment_years": 1}, ()),
         ({"family_expenses": "150000"}, ()),
         ({"family_expenses": "150000.01"}, ("PREMIUM_UNAFFORDABLE",)),
         ({"family_expenses": "900000"}, ("PREMIUM_UNAFFORDABLE",)),

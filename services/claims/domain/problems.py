@@ -51,3 +51,17 @@ class EscalationOrder(BrokenRule):
 
     code = "ESCALATION_ORDER"
     zh = "“{stage}”之后可选：{following}。"
+
+
+class IncidentInTheFuture(Malformed):
+    """What has not happened yet cannot be claimed."""
+
+    code = "INCIDENT_IN_THE_FUTURE"
+    zh = "出险日期不能晚于今天。"
+
+
+class ItemNotAsked(BrokenRule):
+    """The checklist of this claim does not ask for {item_code}."""
+
+    code = "ITEM_NOT_ASKED"
+    zh = "本次理赔的资料清单中没有“{item_code}”。"

@@ -1,0 +1,1 @@
+"""The routes of `claims`: one module a subject."""

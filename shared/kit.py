@@ -1,7 +1,9 @@
 """What one service process holds: its settings, database, log, clock, keys and choreography, opened and closed together."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakValueDictionary
 
 from shared.auth import TokenVerifier
 from shared.bell import Bell
@@ -34,6 +36,7 @@ class Kit:
     outbox_bell: Bell = field(default_factory=Bell)
     due_bell: Bell = field(default_factory=Bell)
     parts: dict[str, Any] = field(default_factory=dict)
+    turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     @property
     def name(self) -> str:
@@ -50,6 +53,10 @@ class Kit:
     ) -> UnitOfWork:
         """A fresh unit of work, on the database unless a transaction is given."""
         return UnitOfWork(self, Session(store or self.database), caller, trail=trail, language=language)
+
+    def turn(self, contended: str) -> asyncio.Lock:
+        """Of those in this process who contend for the same thing, whoever holds this goes first."""
+        return self.turns.setdefault(contended, asyncio.Lock())
 
     def committed(self, session: Session) -> None:
         """Wake whoever waits for what `session` has committed."""

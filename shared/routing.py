@@ -8,6 +8,7 @@ key is there already, that answer is given again.
 
 import asyncio
 import hashlib
+import random
 import time
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, TypeVar, cast
@@ -15,19 +16,23 @@ from uuid import UUID
 
 import structlog
 from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
+from shared.answers import Defect
 from shared.caller import ANYBODY, Caller, Role
-from shared.database import WriteConflict
+from shared.database import OutOfRange, WriteConflict
 from shared.ids import new_id
 from shared.kit import Kit
 from shared.kit_tables import IdempotentAnswer
 from shared.language import negotiate
+from shared.money import AmountTooLarge
 from shared.problems import BrokenRule, Forbidden, Malformed, PreconditionRequired, Problem, ReusedKey, Stale
 from shared.telemetry import REQUESTS, span
 from shared.unit_of_work import Trail, UnitOfWork
 
-ATTEMPTS_AT_CONFLICT = 6
+ATTEMPTS_AT_CONFLICT = 20
 EVERYBODY = frozenset(Role)
 REPLAYED_HEADERS = ("content-type", "etag", "location")
 
@@ -97,6 +102,18 @@ class ServiceRoute(APIRoute):
             except Problem as problem:
                 status = problem.status
                 raise
+            except RequestValidationError:
+                status = Malformed.status
+                raise
+            except HTTPException as refused:
+                status = refused.status_code
+                raise
+            except (AmountTooLarge, OverflowError) as error:
+                status = OutOfRange.status
+                raise OutOfRange from error
+            except Exception as error:
+                log.exception("defect", service=kit.name, route=path, error=type(error).__name__)
+                raise Defect from error
             finally:
                 REQUESTS.labels(kit.name, path, request.method, status).observe(time.perf_counter() - started)
 
@@ -129,24 +146,32 @@ class _Work:
             raise BadIdempotencyKey
 
     async def answer(self) -> Response:
-        for attempt in range(ATTEMPTS_AT_CONFLICT):
-            try:
-                return await self._once()
-            except WriteConflict:
-                if (given := await self._given_before()) is not None:
-                    return given
-                await asyncio.sleep(0.002 * attempt)
-            except Problem:
-                if (given := await self._given_before()) is not None:
-                    return given
-                raise
+        """The answer, committed. Whoever comes into conflict waits for his turn with the others who did."""
+        if (answered := await self._unless_outdone()) is not None:
+            return answered
+        async with self._kit.turn(self._request.scope["path"]):
+            for attempt in range(ATTEMPTS_AT_CONFLICT):
+                await asyncio.sleep(min(0.001 * attempt, 0.01) * random.random())  # noqa: S311 spreads, hides nothing
+                if (answered := await self._unless_outdone()) is not None:
+                    return answered
         raise Contended
+
+    async def _unless_outdone(self) -> Response | None:
+        """The answer, or the one that was given to the same key before; None after a conflict."""
+        try:
+            return await self._once()
+        except WriteConflict:
+            return await self._given_before()
+        except Problem:
+            if (given := await self._given_before()) is not None:
+                return given
+            raise
 
     async def _once(self) -> Response:
         language = negotiate(self._request.headers.get("accept-language"))
         unit = self._kit.unit_of_work(self._caller, self._trail, language=language)
         self._request.scope["unit_of_work"] = unit
-        response = await self._handler(self._request)
+        response = await self._handler(await self._to_parse())
         if unit.etag is not None:
             response.headers["etag"] = unit.etag
         if self._key is not None:
@@ -165,6 +190,18 @@ class _Work:
         await unit.commit()
         self._kit.committed(unit.session)
         return response
+
+    async def _to_parse(self) -> Request:
+        """The request, to be parsed once more: a form is consumed by its parsing, and its files are closed after it."""
+        content_type = self._request.headers.get("content-type", "")
+        if not content_type.startswith(("multipart/", "application/x-www-form-urlencoded")):
+            return self._request
+        body = await self._request.body()
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        return Request(self._request.scope, receive)
 
     async def _given_before(self) -> Response | None:
         if self._key is None:

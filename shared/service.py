@@ -10,11 +10,10 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any, TypedDict
 
 import structlog
-from fastapi import APIRouter, FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, Response
-from starlette.exceptions import HTTPException
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import iter_route_contexts
 
+from shared.answers import answer_problems
 from shared.auth import TokenVerifier
 from shared.choreography import Choreography
 from shared.clock import Clock, MovableClock
@@ -26,16 +25,13 @@ from shared.held_events import Retrier
 from shared.housekeeping import Housekeeping
 from shared.jurisdictions import Jurisdiction
 from shared.kit import Kit
-from shared.language import negotiate
 from shared.ops import health_router, ops_router
-from shared.problems import Malformed, Problem, problem_body
 from shared.relay import Relay
 from shared.request_limit import RequestLimit
-from shared.routing import CorrelationId
+from shared.routing import CorrelationId, ServiceRoute, UnguardedRoute
 from shared.scheduler import Scheduler
 from shared.settings import Settings
 from shared.share_links import ShareLinks
-from shared.validation import validation_body
 
 STOP_SECONDS = 10.0
 
@@ -80,16 +76,15 @@ def build_service(kit: Kit, *, routers: Sequence[APIRouter], title: str, summary
         openapi_url=f"/{kit.name}/openapi.json",
         docs_url=f"/{kit.name}/docs",
         redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
         lifespan=lambda _: running(kit),
         separate_input_output_schemas=True,
         responses={status: {"$ref": "#/components/responses/Problem"} for status in ("4XX", "5XX")},
     )
     for router in (health_router(kit.name), ops_router(kit.name), *routers):
         app.include_router(router)
-    app.add_exception_handler(Problem, answer_problem)  # type: ignore[arg-type]
-    app.add_exception_handler(RequestValidationError, _answer_malformed)  # type: ignore[arg-type]
-    app.add_exception_handler(HTTPException, _answer_http)  # type: ignore[arg-type]
-    app.add_exception_handler(Exception, _answer_defect)
+    _refuse_unguarded(app, kit.name)
+    answer_problems(app)
     app.add_middleware(RequestLimit, at_most=kit.settings.request_limit_bytes)
     app.add_middleware(CorrelationId, kit=kit)
     app.state.kit = kit
@@ -127,38 +122,16 @@ async def _supervised(kit: Kit, loop: Any) -> None:
         log.exception("background loop ended", service=kit.name, loop=loop.__qualname__)
 
 
-async def answer_problem(request: Request, problem: Problem) -> Response:
-    """A problem as application/problem+json in the reader's language."""
-    language = negotiate(request.headers.get("accept-language"))
-    if "text/html" in request.headers.get("accept", "") and problem.status == 404:
-        return HTMLResponse(f"<!doctype html><title>404</title><p>{problem.message(language)}</p>", 404)
-    return _problem_response(problem_body(problem, language, instance=request.url.path), problem)
-
-
-async def _answer_malformed(request: Request, error: RequestValidationError) -> Response:
-    language = negotiate(request.headers.get("accept-language"))
-    return _problem_response(validation_body(error, language, instance=request.url.path), Malformed())
-
-
-async def _answer_http(request: Request, error: HTTPException) -> Response:
-    problem = Problem()
-    language = negotiate(request.headers.get("accept-language"))
-    body = problem_body(problem, language, instance=request.url.path)
-    code = {404: "NO_SUCH_ROUTE", 405: "METHOD_NOT_ALLOWED"}.get(error.status_code, "HTTP_ERROR")
-    body |= {"type": f"urn:coverloop:problem:{code}", "code": code, "status": error.status_code}
-    body["title"] = body["detail"] = str(error.detail)
-    return JSONResponse(
-        body, error.status_code, dict(error.headers or {}), media_type="application/problem+json"
-    )
-
-
-async def _answer_defect(request: Request, _error: Exception) -> Response:
-    language = negotiate(request.headers.get("accept-language"))
-    return _problem_response(problem_body(Problem(), language, instance=request.url.path), Problem())
-
-
-def _problem_response(body: dict[str, Any], problem: Problem) -> Response:
-    return JSONResponse(body, problem.status, dict(problem.headers), media_type="application/problem+json")
+def _refuse_unguarded(app: FastAPI, service: str) -> None:
+    """Raises UnguardedRoute for a route that came around `service_router`, or lies outside the service's own paths."""
+    own_documents = {app.openapi_url, app.docs_url}
+    for route in iter_route_contexts(app.routes):
+        if route.path in own_documents:
+            continue
+        if not isinstance(route.original_route, ServiceRoute):
+            raise UnguardedRoute(f"{route.path} is not made by service_router")
+        if f"{route.path}/".split("/")[1] != service:
+            raise UnguardedRoute(f"{route.path} is not below /{service}")
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

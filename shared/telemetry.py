@@ -3,8 +3,9 @@
 import logging
 import re
 import sys
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
+from traceback import extract_tb
 from typing import Any
 
 import structlog
@@ -37,11 +38,13 @@ DUE_DONE = Counter("coverloop_due_work_done", "Due work done", ["service", "kind
 tracer = trace.get_tracer("coverloop")
 
 _PERSON_KEYS = re.compile(
-    r"(^|_)(name|phone|mobile|email|address|id_number|identity|diagnosis|findings|body|authorization|token)$"
+    r"(^|_)(names?|phones?|mobile|email|address|id_number|identity|diagnosis|findings|body|authorization|token)($|_)"
 )
 _PERSON_VALUES = re.compile(
     r"(?<!\d)(?:\+?86)?[- ]?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)"
 )
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+WITHHELD = "[withheld]"
 
 
 def start_logging(*, json_lines: bool, level: int = logging.INFO) -> None:
@@ -56,7 +59,7 @@ def start_logging(*, json_lines: bool, level: int = logging.INFO) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            frames_only,
             without_persons,
             renderer,
         ],
@@ -64,19 +67,75 @@ def start_logging(*, json_lines: bool, level: int = logging.INFO) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(
-        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s", force=True
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_WithoutWords("%(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
+def withheld(text: str) -> str:
+    """`text` with everything blacked out that looks like a phone or identity number; ids stay as they are."""
+    kept = _UUID.split(text)
+    ids = [*_UUID.findall(text), ""]
+    return "".join(
+        _PERSON_VALUES.sub(WITHHELD, part) + own_id for part, own_id in zip(kept, ids, strict=True)
     )
 
 
 def without_persons(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """The last net: whatever reached a log line and looks like a person is blacked out."""
+    """The last net: whatever reached a log line and looks like a person is blacked out, however deep."""
     for key, value in event.items():
-        if key != "event" and _PERSON_KEYS.search(key):
-            event[key] = "[withheld]"
-        elif isinstance(value, str):
-            event[key] = _PERSON_VALUES.sub("[withheld]", value)
+        event[key] = _without_persons(key, value)
     return event
+
+
+def _without_persons(key: str, value: Any) -> Any:
+    if key != "event" and _PERSON_KEYS.search(key):
+        return WITHHELD
+    if isinstance(value, Mapping):
+        return {inner: _without_persons(str(inner), held) for inner, held in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_without_persons("", held) for held in value]
+    return (
+        value if isinstance(value, bool | int | float | None) and not _tells(value) else withheld(str(value))
+    )
+
+
+def _tells(number: float | None) -> bool:
+    """Whether a bare number is long enough to be somebody's."""
+    return number is not None and abs(number) >= 10**10
+
+
+def frames_only(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """An exception is logged by its kind and where it came from: its words may hold anything that was sent."""
+    given = event.pop("exc_info", None)
+    if given:
+        error = given if isinstance(given, BaseException) else sys.exc_info()[1]
+        if error is not None:
+            event["exception"] = describe_exception(error)
+    return event
+
+
+def describe_exception(error: BaseException) -> str:
+    """The kinds and the places of an exception and of what caused it, without their words."""
+    told: list[str] = []
+    current: BaseException | None = error
+    while current is not None and len(told) < 10:
+        places = [
+            f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in extract_tb(current.__traceback__)
+        ]
+        told.append("\n  ".join([type(current).__name__, *places]))
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+    return "\ncaused by ".join(told)
+
+
+class _WithoutWords(logging.Formatter):
+    """For what libraries log: numbers of persons blacked out, exceptions without their words."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return withheld(super().format(record))
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 the name that logging calls
+        return describe_exception(ei[1]) if ei[1] is not None else ""
 
 
 def start_tracing(service: str, otlp_endpoint: str | None, *processors: SpanProcessor) -> None:

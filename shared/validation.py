@@ -6,6 +6,7 @@ from fastapi.exceptions import RequestValidationError
 
 from shared.language import Language
 from shared.problems import Malformed, Problem, problem_body
+from shared.telemetry import withheld
 
 CHINESE = {
     "missing": "此项必填。",
@@ -22,6 +23,12 @@ CHINESE = {
     "string_too_long": "内容过长。",
     "string_pattern_mismatch": "格式不正确。",
     "string_type": "应为文本。",
+    "string_unicode": "含有无法识别的字符。",
+    "finite_number": "应为有限的数值。",
+    "int_from_float": "应为整数。",
+    "decimal_parsing": "应为数值。",
+    "float_parsing": "应为数值。",
+    "bool_parsing": "应为真或假。",
     "int_parsing": "应为整数。",
     "int_type": "应为整数。",
     "bool_type": "应为真或假。",
@@ -51,8 +58,13 @@ def _pointer(found: dict[str, Any]) -> str:
     place, *path = found["loc"]
     if found["type"] == "json_invalid":
         return ""
-    parts = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
+    parts = "".join(f"/{_shown(str(part)).replace('~', '~0').replace('/', '~1')}" for part in path)
     return parts if place == "body" else f"/{place}{parts}"
+
+
+def _shown(name: str) -> str:
+    """The name of a field as it may be repeated: a sender can have put anything there."""
+    return withheld(name[:100].encode(errors="replace").decode())
 
 
 def _code(found: dict[str, Any]) -> str:
@@ -66,4 +78,11 @@ def _message(found: dict[str, Any], language: Language) -> str:
         return own.message(language)
     if language == "zh-CN":
         return CHINESE.get(found["type"], "内容不正确。")
-    return str(found["msg"]).removeprefix("Value error, ")
+    message = str(found["msg"]).removeprefix("Value error, ")
+    return "This is not acceptable." if _repeats(message, found) else message
+
+
+def _repeats(message: str, found: dict[str, Any]) -> bool:
+    """Whether a message quotes what was sent, as the one about the tag of a union does."""
+    sent = (found.get("input"), (found.get("ctx") or {}).get("tag"))
+    return any(isinstance(value, str) and len(value) > 3 and value in message for value in sent)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, FastAPI, status
+from fastapi import APIRouter, Depends, FastAPI, UploadFile, status
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Index, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import registry
@@ -285,6 +285,15 @@ async def list_backwards(uow: Uow, asked: Asked) -> PageOf[NoteOut]:
 async def double(uow: Uow, doubled: Doubled) -> Doubled:
     """Twice an amount."""
     return Doubled(amount=doubled.amount * 2)
+
+
+@router.post("/{note_id}/scan")
+@allow(Role.AGENT)
+async def scan(uow: Uow, note_id: UUID, file: UploadFile) -> NoteOut:
+    """The first words of a file become the note's title."""
+    note: Note = await uow.get(NOTE, note_id=note_id)
+    uow.change(note, title=f"{note.title}, {(await file.read()).decode()}")
+    return _out(note)
 
 
 @router.get("/{note_id}")

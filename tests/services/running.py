@@ -21,6 +21,7 @@ import orjson
 from fastapi import FastAPI
 
 from shared import client_directory
+from shared.answers import Defect
 from shared.caller import Caller, Role
 from shared.clock import MovableClock
 from shared.consumer import Consumer
@@ -267,11 +268,16 @@ async def start(
 
 async def opened(service: RunningService, *, keys_known: bool = True) -> RunningService:
     """The service with its database open; a defect behind a 500 is raised to the test that met it."""
+    service.app.add_exception_handler(Defect, _raise_cause)
     await service.kit.database.open()
     if keys_known:
         keys = jwt.PyJWKSet.from_dict(service.issuer.jwks()).keys
         service.kit.tokens._keys = {key.key_id or "": key for key in keys}
     return service
+
+
+async def _raise_cause(_request: Any, defect: Exception) -> Any:
+    raise defect.__cause__ or defect
 
 
 def make_settings(

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 import httpx
+import jwt
 
 PATIENCE_SECONDS = 30.0
 GLANCE_SECONDS = 0.05
@@ -68,23 +69,41 @@ class Walk:
     known: dict[str, Any] = field(default_factory=dict)
     _tokens: dict[str, str] = field(default_factory=dict)
     _asked: int = 0
+    _lost: bool = False
 
     async def sign_in(self, who: str, **claims: str) -> None:
         """Get a sandbox token for `who` (a role); later requests of `who` carry it."""
         answer = await self._send("POST", "/sandbox/idp/token", {}, json={"role": who, **claims})
         self._tokens[who] = answer.json()["access_token"]
 
+    def subject(self, who: str) -> str:
+        """The id of `who`, as his token says."""
+        claims = jwt.decode(self._tokens[who], options={"verify_signature": False})
+        return str(claims["sub"])
+
+    def a_phone(self) -> str:
+        """A mobile number that no other walk uses."""
+        return f"139{self.walk_id.int % 10**8:08d}"
+
     async def get(self, who: str, path: str, **parameters: Any) -> Any:
         """GET `path` as `who` ("public": nobody); the JSON."""
         return (await self._ask(who, "GET", path, params=parameters)).json()
 
-    async def post(self, who: str, path: str, body: Mapping[str, Any] | None = None, *, etag: str | None = None) -> Any:
+    async def post(
+        self, who: str, path: str, body: Mapping[str, Any] | None = None, *, etag: str | None = None
+    ) -> Any:
         """POST `body` as `who`; the JSON."""
         return (await self._ask(who, "POST", path, json=body, etag=etag)).json()
 
     async def put(self, who: str, path: str, body: Mapping[str, Any], *, etag: str | None = None) -> Any:
-        """PUT `body` as `who`; the JSON."""
-        return (await self._ask(who, "PUT", path, json=body, etag=etag)).json()
+        """PUT `body` as `who`; the JSON. A change that was made though its answer was lost is read back."""
+        self._lost = False
+        try:
+            return (await self._ask(who, "PUT", path, json=body, etag=etag)).json()
+        except Refused as refused:
+            if self._lost and refused.answer.status_code in (412, 428):
+                return await self.get(who, path)
+            raise
 
     async def etag(self, who: str, path: str) -> str:
         """The ETag of what lies at `path`."""
@@ -140,10 +159,13 @@ class Walk:
             raise Refused(method, path, answer)
         return answer
 
-    async def _try(self, method: str, path: str, headers: dict[str, str], **sent: Any) -> httpx.Response | None:
+    async def _try(
+        self, method: str, path: str, headers: dict[str, str], **sent: Any
+    ) -> httpx.Response | None:
         """One attempt; None where nobody answered (the same request is sent again, with the same key)."""
         try:
             async with httpx.AsyncClient(base_url=self.base_url, timeout=15) as client:
                 return await client.request(method, path, headers=headers, **sent)
         except httpx.TransportError:
+            self._lost = True
             return None

@@ -1,0 +1,1 @@
+"""Carriers: what insurers and partners are told, and what insurers say in answer, each signed."""

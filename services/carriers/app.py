@@ -1,0 +1,59 @@
+"""The wiring of `carriers`."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+import structlog
+from fastapi import APIRouter, FastAPI
+
+from services.carriers import api, choreography
+from services.carriers.courier import Courier, PassedOn
+from services.carriers.sending import SECONDS, Sender
+from services.carriers.settings import Settings
+from shared.bell import Bell
+from shared.choreography import choreography_of
+from shared.clock import Clock
+from shared.event_log import EventLog
+from shared.kit import Kit
+from shared.service import build_kit, build_service
+
+log = structlog.get_logger("coverloop.carriers")
+
+
+def build_app(settings: Settings, *, event_log: EventLog, clock: Clock) -> FastAPI:
+    """The app of `carriers`, with its background work."""
+    kit = build_kit(settings, choreography_of(choreography), event_log=event_log, clock=clock)
+    return build_service(
+        kit,
+        routers=[*api.ROUTERS, _with_courier(kit)],
+        title="Coverloop carriers",
+        summary="What insurers and partners are told, and what insurers say in answer, each signed.",
+    )
+
+
+def _with_courier(kit: Kit) -> APIRouter:
+    """No routes: the courier starts when the service has started, and stops before it."""
+    bell = Bell()
+    kit.due_bell = PassedOn(bell)
+
+    @contextlib.asynccontextmanager
+    async def carrying(_: object) -> AsyncIterator[None]:
+        async with Sender(anywhere=kit.settings.environment != "production") as sender:
+            task = asyncio.create_task(_supervised(kit, Courier(kit, sender, bell)))
+            try:
+                yield
+            finally:
+                task.cancel()
+                await asyncio.wait([task], timeout=SECONDS)
+
+    return APIRouter(lifespan=carrying)
+
+
+async def _supervised(kit: Kit, courier: Courier) -> None:
+    """A courier that ends by a defect takes the readiness of the process with it."""
+    try:
+        await courier.run()
+    except Exception:
+        kit.parts["defect"] = True
+        log.exception("the courier ended")

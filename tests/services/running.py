@@ -112,11 +112,11 @@ class RunningService:
         self,
         role: Role | None = Role.AGENT,
         *,
-        agency_id: UUID = AGENCY,
-        agent_id: UUID = AGENT,
-        team_id: UUID = TEAM,
-        client_id: UUID = CLIENT,
-        carrier_id: UUID = CARRIER,
+        agency_id: UUID | str = AGENCY,
+        agent_id: UUID | str = AGENT,
+        team_id: UUID | str = TEAM,
+        client_id: UUID | str = CLIENT,
+        carrier_id: UUID | str = CARRIER,
         language: str | None = "en",
     ) -> httpx.AsyncClient:
         """A client of the API with a token for that caller (None: without a token). A 500 raises what caused it."""
@@ -128,7 +128,7 @@ class RunningService:
                 Role.CLIENT: {"client_id": client_id, "sub": client_id},
                 Role.CARRIER: {"carrier_id": carrier_id},
             }
-            claims = self.issuer.claims(role, agency_id, **own.get(role, {}))
+            claims = self.issuer.claims(role, UUID(str(agency_id)), **own.get(role, {}))
             headers["authorization"] = f"Bearer {self.issuer.sign(claims)}"
         client = httpx.AsyncClient(
             transport=httpx.ASGITransport(self.app), base_url="http://test", headers=headers

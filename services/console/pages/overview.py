@@ -1,0 +1,90 @@
+"""The cycle as a live funnel, with counts by stage and day."""
+
+from typing import Any
+
+from nicegui import ui
+
+from services.console.frame import Page, nothing, show, trouble
+from services.console.sessions import Sessions
+
+DAYS = 30
+
+
+def register(sessions: Sessions) -> None:
+    """Add the page."""
+
+    @ui.page("/")
+    async def overview() -> None:
+        await show(sessions, "overview", _content)
+
+
+async def _content(page: Page) -> None:
+    answered = await page.gateway.get("/servicing/summary", days=DAYS)
+    if trouble(page, "servicing", answered):
+        return
+    summary = answered.body
+    with ui.row().classes("w-full gap-4 flex-wrap"):
+        for status in ("open", "overdue"):
+            with ui.card().classes("p-4 grow"):
+                ui.label(page.say(f"tasks.{status}")).classes("text-gray-700")
+                ui.label(str(summary["tasks"][status])).classes("text-3xl font-bold")
+    stages = summary["stages"]
+    if not any(stage["clients"] for stage in stages):
+        nothing(page.say("overview.empty"))
+        return
+    ui.label(page.say("overview.since", since=summary["since"])).classes("text-gray-700")
+    with ui.element("div").classes("w-full overflow-x-auto"):
+        ui.echart(_funnel(stages)).classes("w-full h-96").props(
+            f'role=img aria-label="{page.say("page.overview")}"'
+        )
+        ui.echart(_by_day(stages)).classes("w-full h-72").props(
+            f'role=img aria-label="{page.say("overview.by_day")}"'
+        )
+    _table(page, stages)
+
+
+def _funnel(stages: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "tooltip": {},
+        "grid": {"left": 8, "right": 48, "top": 8, "bottom": 8, "containLabel": True},
+        "xAxis": {"type": "value", "minInterval": 1, "show": False},
+        "yAxis": {"type": "category", "inverse": True, "data": [stage["title"] for stage in stages]},
+        "series": [
+            {
+                "type": "bar",
+                "data": [stage["clients"] for stage in stages],
+                "itemStyle": {"color": "#0b5d7a"},
+                "label": {"show": True, "position": "right"},
+            }
+        ],
+    }
+
+
+def _by_day(stages: list[dict[str, Any]]) -> dict[str, Any]:
+    days = sorted({day for stage in stages for day in stage["by_day"]})
+    return {
+        "tooltip": {"trigger": "axis"},
+        "legend": {"type": "scroll", "bottom": 0},
+        "grid": {"left": 8, "right": 16, "top": 24, "bottom": 48, "containLabel": True},
+        "xAxis": {"type": "category", "data": days},
+        "yAxis": {"type": "value", "minInterval": 1},
+        "series": [
+            {
+                "type": "bar",
+                "stack": "clients",
+                "name": stage["title"],
+                "data": [stage["by_day"].get(day, 0) for day in days],
+            }
+            for stage in stages
+            if stage["by_day"]
+        ],
+    }
+
+
+def _table(page: Page, stages: list[dict[str, Any]]) -> None:
+    columns = [
+        {"name": "title", "label": page.say("overview.stage"), "field": "title", "align": "left"},
+        {"name": "event", "label": page.say("overview.event"), "field": "event", "align": "left"},
+        {"name": "clients", "label": page.say("overview.clients"), "field": "clients"},
+    ]
+    ui.table(columns=columns, rows=stages, row_key="event").classes("w-full").props("flat bordered dense")

@@ -1,0 +1,78 @@
+"""Events that could not be applied, with their error; an operator has them tried again, or gives them up."""
+
+import asyncio
+from typing import Any
+
+from nicegui import ui
+
+from services.console.frame import Page, nothing, show, trouble
+from services.console.gateway import SERVICES
+from services.console.sessions import Sessions
+
+
+def register(sessions: Sessions) -> None:
+    """Add the page."""
+
+    @ui.page("/parked")
+    async def parked() -> None:
+        await show(sessions, "parked", _content)
+
+
+async def _content(page: Page) -> None:
+    if page.session.role != "ops":
+        nothing(page.say("parked.ops_only"))
+        return
+    answers = await asyncio.gather(
+        *(page.gateway.get(f"/{service}/ops/dead-letters") for service in SERVICES)
+    )
+    held = 0
+    for service, answered in zip(SERVICES, answers, strict=True):
+        if trouble(page, service, answered):
+            continue
+        for event in answered.items:
+            held += 1
+            _card(page, service, event)
+    if not held:
+        nothing(page.say("parked.none"))
+
+
+def _card(page: Page, service: str, event: dict[str, Any]) -> None:
+    with ui.card().classes("w-full p-4 gap-1"):
+        with ui.row().classes("w-full items-center gap-2 flex-wrap"):
+            ui.badge(
+                page.say(f"flow.{event['status']}"),
+                color="negative" if event["status"] == "parked" else "warning",
+            )
+            ui.label(f"{service} ← {event['event']}").classes("font-semibold")
+            ui.space()
+            ui.button(page.say("parked.replay"), on_click=lambda: _act(page, service, event, "replay")).props(
+                "no-caps"
+            )
+            ui.button(page.say("parked.discard"), on_click=lambda: _confirm(page, service, event)).props(
+                "no-caps outline color=negative"
+            )
+        ui.label(page.say("parked.error", error=event["error"] or "–", attempts=event["attempts"]))
+        ui.label(page.say("parked.key", partition=event["key"], since=event["held_at"])).classes(
+            "text-gray-700 text-sm"
+        )
+
+
+def _confirm(page: Page, service: str, event: dict[str, Any]) -> None:
+    with ui.dialog(value=True) as dialog, ui.card():
+        ui.label(page.say("parked.sure", event=event["event"], service=service))
+        with ui.row().classes("justify-end w-full"):
+            ui.button(page.say("cancel"), on_click=dialog.close).props("flat no-caps")
+
+            async def discard() -> None:
+                dialog.close()
+                await _act(page, service, event, "discard")
+
+            ui.button(page.say("parked.discard"), on_click=discard).props("no-caps color=negative")
+
+
+async def _act(page: Page, service: str, event: dict[str, Any], action: str) -> None:
+    answered = page.check(await page.gateway.post(f"/{service}/ops/dead-letters/{event['id']}/{action}"))
+    if answered.problem is None:
+        ui.notify(page.say(f"parked.{action}_done"), type="positive")
+    else:
+        ui.notify(page.say("no_answer", what=service, problem=answered.problem), type="negative")

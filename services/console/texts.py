@@ -1,0 +1,7 @@
+"""The texts of `console` that people read."""
+
+from pathlib import Path
+
+from shared.language import Texts
+
+TEXTS = Texts.load(Path(__file__).parent / "texts.toml")

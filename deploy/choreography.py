@@ -19,7 +19,7 @@ _GENERATED = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.DOTALL)
 
 
 class NoMarkers(Refusal):
-    """A README has lost the markers between which its generated part lies."""
+    """A README has lost one of the markers between which its generated part lies, or has too many."""
 
 
 def stale_documents(choreographies: Sequence[Choreography], project: Path = PROJECT) -> list[Path]:
@@ -51,8 +51,10 @@ def _documents(choreographies: Sequence[Choreography], project: Path) -> Iterato
 
 
 def _readme(path: Path, title: str, generated: str) -> tuple[Path, str]:
-    """The README at `path` with its generated part replaced; one that does not exist begins with its title."""
-    text = path.read_text("utf-8") if path.exists() else f"# {title}\n\n{BEGIN}\n{END}\n"
+    """The README at `path` with its generated part replaced; one that has none yet gets it at its end."""
+    text = path.read_text("utf-8") if path.exists() else f"# {title}\n"
+    if BEGIN not in text and END not in text:
+        text = f"{text.rstrip()}\n\n{BEGIN}\n{END}\n"
     if len(_GENERATED.findall(text)) != 1:
         raise NoMarkers(f"{path} needs one pair of {BEGIN} and {END}")
     return path, _GENERATED.sub(lambda _: f"{BEGIN}\n{generated}\n{END}", text)

@@ -146,7 +146,15 @@ def test_a_document_edited_by_hand_is_stale_and_what_is_written_around_it_stays(
     )
 
 
-@pytest.mark.parametrize("text", ["# leads\n", f"{BEGIN}\n", f"{BEGIN}{END}{BEGIN}{END}"])
+def test_a_readme_that_has_no_generated_part_yet_gets_it_at_its_end(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("# Coverloop\n\nWhat it is.\n\n", "utf-8")
+    write_documents(make_choreographies(), tmp_path)
+    text = (tmp_path / "README.md").read_text("utf-8")
+    assert text.startswith(f"# Coverloop\n\nWhat it is.\n\n{BEGIN}\n```mermaid\n")
+    assert text.endswith(f"|\n{END}\n")
+
+
+@pytest.mark.parametrize("text", [f"{BEGIN}\n", f"{END}\n", f"{END}{BEGIN}", f"{BEGIN}{END}{BEGIN}{END}"])
 def test_a_readme_without_one_pair_of_markers_is_refused_by_name(tmp_path: Path, text: str) -> None:
     choreographies = make_choreographies()
     write_documents(choreographies, tmp_path)

@@ -1,16 +1,43 @@
 """The choreography for readers: a diagram of who tells whom, and tables of events, reactions and due work.
 
-What every service does alike (following whose client a client is) is said once, not once a service.
+What every service does alike (following whose client a client is) and what one service does with nearly every event (a
+timeline, partners' subscriptions) is said once, so that the arrows that are drawn are those that move the business.
 """
 
 import inspect
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from shared.choreography import Choreography, Publishes, Reacts
 from shared.client_directory import FOLLOWS_CLIENTS
 from shared.events import Event
 
 EVERYBODY = "every other service"
+EVERYTHING = "every event"
+MANY = 6
+"""One reaction to more events than this, for one reason, is no step of the cycle but a reading of all of it."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reaction of a service to a great many events, for one reason."""
+
+    service: str
+    reaction: str
+    reason: str
+    events: tuple[type[Event], ...]
+
+    def described(self, choreographies: Sequence[Choreography]) -> str:
+        """Which events, in the fewest words."""
+        left_out = [
+            f"`{line.event.name}`"
+            for one in choreographies
+            for line in one.publishes
+            if line.event not in self.events and line.event.__module__ != f"shared.contracts.{self.service}"
+        ]
+        if len(left_out) <= MANY:
+            return f"{EVERYTHING} of the others" + (f" but {', '.join(left_out)}" if left_out else "")
+        return ", ".join(f"`{event.name}`" for event in self.events)
 
 
 def publisher_of(event: type[Event]) -> str:
@@ -18,9 +45,26 @@ def publisher_of(event: type[Event]) -> str:
     return event.__module__.rpartition(".")[2]
 
 
+def broad_readings(choreography: Choreography) -> list[Reading]:
+    """What a service does with nearly every event."""
+    found: dict[tuple[str, str], list[type[Event]]] = {}
+    for line in choreography.reacts_to:
+        found.setdefault((line.reaction.__name__, line.reason), []).append(line.event)
+    return [
+        Reading(choreography.service, reaction, reason, tuple(events))
+        for (reaction, reason), events in found.items()
+        if len(events) > MANY
+    ]
+
+
 def business_reactions(choreography: Choreography) -> list[Reacts]:
-    """What a service reacts to, without what every service does alike."""
-    return [line for line in choreography.reacts_to if line not in FOLLOWS_CLIENTS]
+    """What moves the business: without what every service does alike, and without what is done with every event."""
+    broad = {(reading.reaction, reading.reason) for reading in broad_readings(choreography)}
+    return [
+        line
+        for line in choreography.reacts_to
+        if line not in FOLLOWS_CLIENTS and (line.reaction.__name__, line.reason) not in broad
+    ]
 
 
 def cycle_part(choreographies: Sequence[Choreography]) -> str:
@@ -30,26 +74,35 @@ def cycle_part(choreographies: Sequence[Choreography]) -> str:
         for choreography in choreographies
         for line in choreography.publishes
     ]
-    return "\n\n".join(
-        [
-            _fenced("mermaid", diagram(choreographies)),
-            table(("event", "published by", "when", "read by, because"), rows),
-        ]
-    )
+    readings = [
+        f"- {reading.service} reads {reading.described(choreographies)}: {reading.reason} (`{reading.reaction}`)"
+        for one in choreographies
+        for reading in broad_readings(one)
+    ]
+    parts = [
+        _fenced("mermaid", diagram(choreographies)),
+        table(("event", "published by", "when", "read by, because"), rows),
+    ]
+    if readings:
+        parts.append("Beside these readers:\n\n" + "\n".join(readings))
+    return "\n\n".join(parts)
 
 
 def service_part(choreography: Choreography, choreographies: Sequence[Choreography]) -> str:
     """The generated part of one service's README: what it publishes, reacts to, and does when its time comes."""
     parts = [
         ("Publishes", _published(choreography, choreographies)),
-        ("Reacts to", _reacted(choreography)),
+        ("Reacts to", _reacted(choreography, choreographies)),
         ("Does when its time comes", _scheduled(choreography)),
     ]
     return "\n\n".join(f"### {title}\n\n{text}" for title, text in parts if text)
 
 
 def diagram(choreographies: Sequence[Choreography]) -> str:
-    """A Mermaid flowchart: an arrow from each publisher to each service that reacts, labelled with the events."""
+    """A Mermaid flowchart: an arrow from each publisher to each service that reacts, labelled with the events.
+
+    Dashed: what all services follow, and who reads everything.
+    """
     lines = ["flowchart TB", *(f'    {one.service}(["{one.service}"])' for one in choreographies)]
     for publisher in choreographies:
         for reader in choreographies:
@@ -59,16 +112,29 @@ def diagram(choreographies: Sequence[Choreography]) -> str:
                 if publisher_of(line.event) == publisher.service
             ]
             if told:
-                label = "<br/>".join(dict.fromkeys(told))
-                lines.append(f'    {publisher.service} -->|"{label}"| {reader.service}')
-    follows = _followed(choreographies)
+                lines.append(_arrow(publisher.service, "-->", told, reader.service))
+    return "\n".join([*lines, *_dashed(choreographies)])
+
+
+def _dashed(choreographies: Sequence[Choreography]) -> list[str]:
+    follows, readings = (
+        _followed(choreographies),
+        [one for all_of in choreographies for one in broad_readings(all_of)],
+    )
+    lines = []
     if follows:
         lines.append(f'    everybody["{EVERYBODY}"]')
-        lines += [
-            f'    {publisher} -.->|"{"<br/>".join(names)}"| everybody' for publisher, names in follows.items()
-        ]
+        lines += [_arrow(publisher, "-.->", names, "everybody") for publisher, names in follows.items()]
         lines.append("    style everybody stroke-dasharray: 4 4")
-    return "\n".join(lines)
+    if readings:
+        lines.append(f'    everything["{EVERYTHING}"]')
+        lines += [_arrow("everything", "-.->", [reading.reason], reading.service) for reading in readings]
+        lines.append("    style everything stroke-dasharray: 4 4")
+    return lines
+
+
+def _arrow(origin: str, arrow: str, label: Iterable[str], target: str) -> str:
+    return f'    {origin} {arrow}|"{"<br/>".join(dict.fromkeys(label))}"| {target}'
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -120,15 +186,19 @@ def _published(choreography: Choreography, choreographies: Sequence[Choreography
     return table(("event", "when", "read by, because"), rows) if rows else ""
 
 
-def _reacted(choreography: Choreography) -> str:
+def _reacted(choreography: Choreography, choreographies: Sequence[Choreography]) -> str:
     rows = [
         (f"`{line.event.name}`", publisher_of(line.event), f"`{line.reaction.__name__}`", line.reason)
         for line in business_reactions(choreography)
     ]
-    follows = [f"`{line.event.name}`" for line in choreography.reacts_to if line in FOLLOWS_CLIENTS]
-    note = f"Like every service, it follows whose client a client is ({', '.join(follows)})."
     parts = [table(("event", "of", "reaction", "because"), rows)] if rows else []
-    return "\n\n".join([*parts, note] if follows else parts)
+    parts += [
+        f"`{reading.reaction}` reads {reading.described(choreographies)}: {reading.reason}."
+        for reading in broad_readings(choreography)
+    ]
+    if follows := [f"`{line.event.name}`" for line in choreography.reacts_to if line in FOLLOWS_CLIENTS]:
+        parts.append(f"Like every service, it follows whose client a client is ({', '.join(follows)}).")
+    return "\n\n".join(parts)
 
 
 def _scheduled(choreography: Choreography) -> str:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from deploy.choreography import BEGIN, END, NoMarkers, stale_documents, write_do
 from deploy.choreography_tables import cycle_part, diagram, service_part, table
 from shared.choreography import Choreography, Publishes, Reacts, Scheduled
 from shared.client_directory import FOLLOWS_CLIENTS
-from shared.contracts.leads import ClientAssigned, ConsentGranted, LeadCaptured
-from shared.contracts.needs import GapComputed
+from shared.contracts.leads import ClientAssigned, ConsentGranted, ConsentWithdrawn, LeadCaptured, LeadMerged
+from shared.contracts.needs import GapComputed, GapConfirmed, HouseholdChanged
+from shared.events import Event
 
 PROJECT = Path(__file__).parents[2]
 
@@ -65,6 +67,55 @@ def test_following_clients_is_one_dashed_arrow_for_all_services() -> None:
     assert [line.strip() for line in lines if "-.->" in line] == [
         'leads -.->|"lead-captured<br/>client-assigned"| everybody'
     ]
+
+
+EVENTS = (
+    ConsentGranted,
+    ConsentWithdrawn,
+    GapComputed,
+    GapConfirmed,
+    HouseholdChanged,
+    LeadCaptured,
+    LeadMerged,
+)
+
+
+def make_readers_of_everything(events: Sequence[type[Event]] = EVENTS) -> list[Choreography]:
+    """`make_choreographies`, with a service that does one thing with all of `events`, and another with one."""
+    carriers = Choreography(
+        "carriers",
+        reacts_to=(
+            *(Reacts(event, remind, "partners may ask to be told") for event in events),
+            Reacts(GapComputed, invite_assessment, "the carrier waits for it"),
+        ),
+    )
+    return [*make_choreographies(), carriers]
+
+
+def test_who_does_one_thing_with_every_event_gets_one_dashed_arrow_and_one_line() -> None:
+    choreographies = make_readers_of_everything()
+    lines = [line.strip() for line in diagram(choreographies).splitlines()]
+    assert [line for line in lines if line.endswith("| carriers")] == [
+        'needs -->|"gap-computed"| carriers',
+        'everything -.->|"partners may ask to be told"| carriers',
+    ]
+    text = cycle_part(choreographies)
+    assert text.endswith(
+        "Beside these readers:\n\n"
+        "- carriers reads every event of the others but `client-assigned`: partners may ask to be told (`remind`)"
+    )
+    assert text.count("partners may ask to be told") == 2
+    part = service_part(choreographies[3], choreographies)
+    assert (
+        "`remind` reads every event of the others but `client-assigned`: partners may ask to be told." in part
+    )
+    assert part.count("`remind`") == 1
+
+
+def test_one_reaction_to_a_few_events_is_drawn_as_what_it_is() -> None:
+    lines = diagram(make_readers_of_everything(EVENTS[:6])).splitlines()
+    assert not [line for line in lines if "everything" in line]
+    assert len([line for line in lines if line.endswith("| carriers")]) == 2
 
 
 def test_where_nobody_follows_clients_nothing_is_said_of_it() -> None:

@@ -1,0 +1,48 @@
+"""The demonstration: starts everything, walks the cycle, and shows it; then leaves it running to be looked at."""
+
+import asyncio
+import time
+from pathlib import Path
+
+from deploy.demo.cycle import STEPS
+from deploy.demo.terminal import Terminal
+from deploy.demo.walk import Walk
+from deploy.demo.watching import watching
+from deploy.embedded import Embedded
+from deploy.embedded_postgres import Cluster
+from deploy.embedded_run import LOG, LogKind
+from deploy.roster import lifecycle_services
+from shared.event_log import EventLog
+
+
+async def show(folder: Path, port: int, log: LogKind, kafka_bootstrap: str | None, *, stay: bool) -> None:
+    """Show the cycle on the data in `folder`; with `stay`, serve on until interrupted."""
+    terminal = Terminal()
+    run = Embedded(folder, port, log, kafka_bootstrap)
+    await run.start()
+    try:
+        begun = time.monotonic()
+        event_log = _log_of(folder, log, kafka_bootstrap)
+        async with watching(event_log, lifecycle_services(), terminal.event) as seen:
+            walk = Walk(run.base_url, terminal)
+            for step in STEPS:
+                terminal.step(step.title)
+                await step.do(walk)
+        terminal.finish(time.monotonic() - begun, len(seen.envelopes))
+        if stay:
+            print(f"\nEverything still runs at {run.base_url} (Ctrl-C stops it).")
+            await asyncio.Event().wait()
+    finally:
+        await run.stop()
+        run.remove_leftovers()
+
+
+def _log_of(folder: Path, log: LogKind, kafka_bootstrap: str | None) -> EventLog:
+    """The log of the run, for an observer."""
+    if log == "postgres":
+        from shared.event_log.postgres import PostgresLog
+
+        return PostgresLog(Cluster.open(folder / "postgres").url(LOG), wake_other_processes=False)
+    from shared.event_log.kafka import KafkaLog
+
+    return KafkaLog(str(kafka_bootstrap))

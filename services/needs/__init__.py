@@ -1,1 +1,1 @@
-"""Households and firms, the cover they have, and the cover that is missing."""
+"""Needs: what a household has and lacks, on any day, and what its client agreed to of it."""

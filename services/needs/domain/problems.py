@@ -1,4 +1,4 @@
-"""Why a gap cannot be computed, or not as asked: one class a reason."""
+"""What `needs` refuses: why a household cannot be recorded, a gap not be computed, an assessment not be confirmed."""
 
 from shared.problems import BrokenRule, Malformed
 
@@ -50,3 +50,73 @@ class AnnuityCeiling(BrokenRule):
 
     code = "ANNUITY_CEILING"
     zh = "企业年金缴费不得超过工资总额的 {ceiling}。"
+
+
+class BornInTheFuture(Malformed):
+    """Nobody is born in the future."""
+
+    code = "BORN_IN_THE_FUTURE"
+    zh = "出生日期不能晚于今天。"
+
+
+class BreadwinnerMissing(Malformed, ValueError):
+    """A household has a breadwinner: somebody the others live on."""
+
+    code = "BREADWINNER_MISSING"
+    zh = "家庭应有一位主要收入者。"
+
+
+class ChildWithoutBirthDate(Malformed, ValueError):
+    """A child needs a birth date."""
+
+    code = "CHILD_WITHOUT_BIRTH_DATE"
+    zh = "子女须填写出生日期。"
+
+
+class MemberTwice(Malformed, ValueError):
+    """Two members have the same id."""
+
+    code = "MEMBER_TWICE"
+    zh = "两位成员的标识相同。"
+
+
+class OutOfRange(Malformed, ValueError):
+    """An amount here is from 0.00 to 10000000000.00 yuan."""
+
+    code = "OUT_OF_RANGE"
+    zh = "此处金额应为 0.00 至 10000000000.00 元。"
+
+
+class NoHousehold(BrokenRule):
+    """There is no household yet to compute a gap for."""
+
+    code = "NO_HOUSEHOLD"
+    zh = "尚未登记家庭情况，无法计算缺口。"
+
+
+class NotComputed(BrokenRule):
+    """This assessment has no figures yet."""
+
+    code = "NOT_COMPUTED"
+    zh = "该评估尚未计算。"
+
+
+class AssessmentSettled(BrokenRule):
+    """This assessment is {status}: only figures of today's facts can be confirmed, and only once."""
+
+    code = "ASSESSMENT_SETTLED"
+    zh = "该评估的状态为 {status}：只能确认依据当前情况的评估，且只能确认一次。"
+
+
+class NotAssessed(Malformed):
+    """The risk "{risk}" was not assessed for this member."""
+
+    code = "NOT_ASSESSED"
+    zh = "未对该成员评估风险“{risk}”。"
+
+
+class InsuredIncomplete(BrokenRule):
+    """A plan needs the {field} of whom it is made for: record it first."""
+
+    code = "INSURED_INCOMPLETE"
+    zh = "制定方案需要被保险人的 {field}，请先登记。"

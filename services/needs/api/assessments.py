@@ -1,0 +1,156 @@
+"""Routes about a client's assessments: computed, read, agreed to and compared."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Query, status
+
+from services.needs import queries
+from services.needs.api.households import READERS
+from services.needs.domain.agreement import Agreement, Assumptions, Occasion, Status
+from services.needs.domain.gap_update import gap_update
+from services.needs.schemas.assessments import (
+    AssessmentOut,
+    AssessmentSummaryOut,
+    AssumptionsIn,
+    ChartsOut,
+    ConfirmationIn,
+    FiguresOut,
+    GapUpdateOut,
+    PastDay,
+    SummedUpGap,
+)
+from services.needs.tables import Assessment, ClientFile
+from services.needs.use_cases import assessments
+from services.needs.use_cases.computing import (
+    assumptions_agreed,
+    chosen,
+    figures_for,
+    figures_of,
+)
+from services.needs.use_cases.facts import facts_then
+from shared.because import Answer
+from shared.calendar import local_date
+from shared.caller import Role
+from shared.language import Language
+from shared.pagination import PageOf, PageRequest, page_request
+from shared.routing import IfMatch, Uow, allow, service_router
+
+router = service_router("needs")
+Asked = Annotated[PageRequest, Depends(page_request)]
+
+
+@router.post("/clients/{client_id}/assessments", status_code=status.HTTP_201_CREATED, tags=["assessments"])
+@allow(*READERS)
+async def request_assessment(uow: Uow, client_id: UUID, assumptions: AssumptionsIn) -> AssessmentOut:
+    """Compute the gap of each member for each risk from the household as it is; an invitation is taken up by it."""
+    assessed = await assessments.request_assessment(
+        uow, client_id, chosen(uow, on=local_date(uow.now), **dict(assumptions))
+    )
+    uow.tag(assessed)
+    return _assessment(assessed, uow.language)
+
+
+@router.get("/clients/{client_id}/assessments", tags=["assessments"])
+@allow(*READERS)
+async def list_assessments(
+    uow: Uow,
+    client_id: UUID,
+    asked: Asked,
+    status: Annotated[Status | None, Query(examples=["computed"])] = None,
+    occasion: Annotated[Occasion | None, Query(examples=["review"])] = None,
+) -> PageOf[AssessmentSummaryOut]:
+    """Assessments of the client, the newest first."""
+    await uow.reach_client(client_id)
+    return await queries.ASSESSMENTS.page(
+        uow, asked, _summary, client_id=client_id, status=status, occasion=occasion
+    )
+
+
+@router.get("/clients/{client_id}/assessments/{assessment_id}", tags=["assessments"])
+@allow(*READERS)
+async def read_assessment(uow: Uow, client_id: UUID, assessment_id: UUID) -> AssessmentOut:
+    """One assessment, with every figure's reasons."""
+    assessment = await _get(uow, client_id, assessment_id)
+    uow.tag(assessment)
+    return _assessment(assessment, uow.language)
+
+
+@router.get("/clients/{client_id}/assessments/{assessment_id}/chart", tags=["assessments"])
+@allow(*READERS)
+async def read_chart(uow: Uow, client_id: UUID, assessment_id: UUID) -> ChartsOut:
+    """The gap chart as data, for every member."""
+    figures = figures_of(await _get(uow, client_id, assessment_id))
+    return ChartsOut(assessment_id=assessment_id, on=figures.on, charts=figures.charts)
+
+
+@router.post("/clients/{client_id}/assessments/{assessment_id}/confirm", tags=["assessments"])
+@allow(Role.CLIENT)
+async def confirm_assessment(
+    uow: Uow, client_id: UUID, assessment_id: UUID, version: IfMatch, confirmation: ConfirmationIn
+) -> AssessmentOut:
+    """The client agrees to the gaps, as computed or as he edits them: a proposal may be drafted."""
+    assessment = await assessments.confirm(uow, client_id, assessment_id, version, **dict(confirmation))
+    uow.tag(assessment)
+    return _assessment(assessment, uow.language)
+
+
+@router.get("/clients/{client_id}/gaps", tags=["assessments"])
+@allow(*READERS)
+async def read_gaps(uow: Uow, client_id: UUID, on: Annotated[PastDay | None, Query()] = None) -> FiguresOut:
+    """The gap of any day, from what was known on it, by the assumptions agreed on; nothing is stored."""
+    day = on or local_date(uow.now)
+    file: ClientFile = await uow.get(queries.FILE, client_id=client_id)
+    facts = await facts_then(uow, client_id, day)
+    figures = figures_for(uow, facts.household, await assumptions_agreed(uow, file), day)
+    return FiguresOut.of(figures, uow.language)
+
+
+@router.get("/clients/{client_id}/gap-update", tags=["assessments"])
+@allow(*READERS)
+async def read_gap_update(
+    uow: Uow, client_id: UUID, earlier: UUID | None = None, later: UUID | None = None
+) -> GapUpdateOut:
+    """Two assessments side by side 保障缺口更新表: unless named, the one agreed to and the one computed last."""
+    before, after = await assessments.two_to_compare(uow, client_id, earlier, later)
+    then, now = figures_of(before), figures_of(after)
+    return GapUpdateOut(
+        earlier_id=before.id,
+        earlier_on=then.on,
+        later_id=after.id,
+        later_on=now.on,
+        rows=gap_update(then, now),
+    )
+
+
+async def _get(uow: Uow, client_id: UUID, assessment_id: UUID) -> Assessment:
+    found: Assessment = await uow.get(queries.ASSESSMENT, client_id=client_id, assessment_id=assessment_id)
+    return found
+
+
+def _summary(assessment: Assessment) -> AssessmentSummaryOut:
+    gaps = [] if assessment.figures is None else [answer.result for answer in figures_of(assessment).gaps]
+    return AssessmentSummaryOut.model_validate(
+        {**_columns(assessment), "gaps": [SummedUpGap.of(gap) for gap in gaps]}
+    )
+
+
+def _assessment(assessment: Assessment, language: Language) -> AssessmentOut:
+    computed = assessment.figures is not None
+    figures = figures_of(assessment) if computed else None
+    answers: list[Answer[Any]] = [] if figures is None else [*figures.gaps, figures.premium_ceiling]
+    agreement = assessment.agreement
+    return AssessmentOut.model_validate(
+        {
+            **_columns(assessment),
+            "gaps": [] if figures is None else [SummedUpGap.of(answer.result) for answer in figures.gaps],
+            "assumptions": None if not computed else Assumptions.model_validate(assessment.assumptions),
+            "figures": None if figures is None else FiguresOut.of(figures, language),
+            "caveat_codes": list(dict.fromkeys(code for answer in answers for code in answer.caveats)),
+            "agreement": None if agreement is None else Agreement.model_validate(agreement),
+        }
+    )
+
+
+def _columns(assessment: Assessment) -> dict[str, object]:
+    return assessment.model_dump(include=AssessmentSummaryOut.model_fields.keys() - {"gaps"})

@@ -1,0 +1,141 @@
+"""Routes about a client's household and the cover he has."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Header, Query, Response, status
+
+from services.needs import queries
+from services.needs.domain.issued_cover import IssuedPolicy
+from services.needs.domain.recorded_household import RecordedHousehold
+from services.needs.schemas.assessments import PastDay
+from services.needs.schemas.households import (
+    ExistingCoverOut,
+    ExistingCoversOut,
+    HouseholdIn,
+    HouseholdOut,
+    MemberOut,
+)
+from services.needs.tables import Household, HouseholdVersion
+from services.needs.use_cases.facts import policies_of, recorded, version_then
+from services.needs.use_cases.households import record_household
+from shared.calendar import local_date
+from shared.caller import Role
+from shared.problems import Stale
+from shared.routing import Uow, allow, service_router
+
+router = service_router("needs")
+READERS = (Role.CLIENT, Role.AGENT, Role.MANAGER)
+
+
+async def _seen_version(
+    if_match: Annotated[str | None, Header(description="the ETag you read; not for the first time")] = None,
+) -> int | None:
+    if if_match is None:
+        return None
+    try:
+        return int(if_match.strip().removeprefix("W/").strip('"'))
+    except ValueError:
+        raise Stale from None
+
+
+async def _must_be_new(
+    if_none_match: Annotated[str | None, Header(description="`*`: only where there is none yet")] = None,
+) -> bool:
+    return if_none_match is not None and if_none_match.strip() == "*"
+
+
+@router.put("/clients/{client_id}/household", tags=["households"])
+@allow(*READERS)
+async def put_household(
+    uow: Uow,
+    client_id: UUID,
+    household: HouseholdIn,
+    response: Response,
+    seen: Annotated[int | None, Depends(_seen_version)],
+    must_be_new: Annotated[bool, Depends(_must_be_new)],
+) -> HouseholdOut:
+    """Record the household; figures that rest on another are computed again.
+
+    The first time no If-Match is needed (201); a household that is there is changed with If-Match (412 stale, 428
+    missing).
+    """
+    kept = await record_household(uow, client_id, household.stated(), seen=seen, must_be_new=must_be_new)
+    if kept.version == 1 and seen is None:
+        response.status_code = status.HTTP_201_CREATED
+    uow.tag(kept)
+    return _household(kept)
+
+
+@router.get("/clients/{client_id}/household", tags=["households"])
+@allow(*READERS)
+async def read_household(
+    uow: Uow, client_id: UUID, on: Annotated[PastDay | None, Query()] = None
+) -> HouseholdOut:
+    """The household as it is, with its ETag; with `on`, as it was known at the end of that day."""
+    if on is not None:
+        return _household(await version_then(uow, client_id, on))
+    household: Household = await uow.get(queries.HOUSEHOLD, client_id=client_id)
+    uow.tag(household)
+    return _household(household)
+
+
+@router.get("/clients/{client_id}/existing-cover", tags=["households"])
+@allow(*READERS)
+async def read_existing_cover(
+    uow: Uow, client_id: UUID, on: Annotated[PastDay | None, Query()] = None
+) -> ExistingCoversOut:
+    """All cover of the household on a day: what the client declared, and the policies issued through the agency."""
+    day = on or local_date(uow.now)
+    household = recorded(await version_then(uow, client_id, day))
+    policies = [policy for policy in await policies_of(uow, client_id) if policy.counts_on(day)]
+    return ExistingCoversOut(on=day, items=[*_declared(household), *_issued(household, policies)])
+
+
+def _household(row: Household | HouseholdVersion) -> HouseholdOut:
+    facts = recorded(row)
+    return HouseholdOut(
+        client_id=row.client_id,
+        version=row.version if isinstance(row, Household) else row.household_version,
+        recorded_at=row.recorded_at,
+        members=[MemberOut.of(person) for person in facts.members],
+        annual_expenses=facts.annual_expenses,
+        liabilities=facts.liabilities,
+        liquid_assets=facts.liquid_assets,
+        annual_elder_support=facts.annual_elder_support,
+    )
+
+
+def _declared(household: RecordedHousehold) -> list[ExistingCoverOut]:
+    return [
+        ExistingCoverOut(
+            source="declared",
+            member_id=UUID(person.key),
+            line=cover.line,
+            sum_insured=cover.sum_insured,
+            provided_by=cover.provided_by,
+            policy_id=None,
+            held_from=None,
+            last_day=None,
+        )
+        for person in household.members
+        for cover in person.covers
+    ]
+
+
+def _issued(household: RecordedHousehold, policies: list[IssuedPolicy]) -> list[ExistingCoverOut]:
+    return [
+        ExistingCoverOut(
+            source="policy",
+            member_id=UUID(person.key),
+            line=policy.line,
+            sum_insured=policy.sum_insured,
+            provided_by="self",
+            policy_id=policy.policy_id,
+            held_from=policy.held_from,
+            last_day=policy.last_day,
+        )
+        for person in household.members
+        for policy in policies
+        if policy.insures(person, household)
+    ]

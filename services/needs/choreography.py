@@ -1,0 +1,28 @@
+"""What `needs` tells the others, and what it does when they tell it something."""
+
+from services.needs import reactions
+from shared.choreography import Publishes, Reacts, Scheduled
+from shared.client_directory import FOLLOWS_CLIENTS
+from shared.contracts.leads import LeadCaptured
+from shared.contracts.needs import GapComputed, GapConfirmed, HouseholdChanged
+from shared.contracts.servicing import PolicyEnded, PolicySuspended, ReviewDue
+from shared.contracts.underwriting import PolicyIssued
+
+SERVICE = "needs"
+
+PUBLISHES = (
+    Publishes(HouseholdChanged, "a household is known, or lives otherwise than before", public=True),
+    Publishes(GapComputed, "somebody's gap is known"),
+    Publishes(GapConfirmed, "the client agrees: a proposal may be drafted"),
+)
+
+REACTS_TO = (
+    *FOLLOWS_CLIENTS,
+    Reacts(LeadCaptured, reactions.invite, "whoever may be contacted is invited to an assessment"),
+    Reacts(PolicyIssued, reactions.count_policy, "existing cover has grown, so the gap is another"),
+    Reacts(PolicySuspended, reactions.suspend_policy, "a suspended policy covers nothing"),
+    Reacts(PolicyEnded, reactions.end_policy, "cover is gone, so the gap is another"),
+    Reacts(ReviewDue, reactions.prepare_review, "the yearly review starts from the gap as it is now"),
+)
+
+SCHEDULED: tuple[Scheduled, ...] = ()

@@ -1,0 +1,42 @@
+"""Every question that `needs` asks its database. The caller's reach is added to each of them."""
+
+from sqlalchemy import bindparam, literal_column, select
+from sqlmodel import col
+
+from services.needs.tables import Assessment, ClientFile, Household, HouseholdVersion, PolicyCover
+from shared.pagination import Listing
+
+FILE = select(ClientFile).where(col(ClientFile.id) == bindparam("client_id"))
+HOUSEHOLD = select(Household).where(col(Household.client_id) == bindparam("client_id"))
+HOUSEHOLD_BEFORE = (
+    select(HouseholdVersion)
+    .where(
+        col(HouseholdVersion.client_id) == bindparam("client_id"),
+        col(HouseholdVersion.recorded_at) < bindparam("before"),
+    )
+    .order_by(col(HouseholdVersion.household_version).desc())
+    .limit(literal_column("1"))
+)
+POLICY_COVER = select(PolicyCover).where(col(PolicyCover.id) == bindparam("policy_id"))
+POLICIES_ISSUED = select(PolicyCover).where(
+    col(PolicyCover.client_id) == bindparam("client_id"), col(PolicyCover.held_from).is_not(None)
+)
+ASSESSMENT = select(Assessment).where(
+    col(Assessment.client_id) == bindparam("client_id"), col(Assessment.id) == bindparam("assessment_id")
+)
+SHARED_ASSESSMENT = select(Assessment).where(col(Assessment.id) == bindparam("assessment_id"))
+WAITING = (
+    select(Assessment)
+    .where(col(Assessment.client_id) == bindparam("client_id"), col(Assessment.figures).is_(None))
+    .order_by(col(Assessment.created_at).desc(), col(Assessment.id).desc())
+)
+COMPUTED = select(Assessment).where(
+    col(Assessment.client_id) == bindparam("client_id"), col(Assessment.status) == "computed"
+)
+
+ASSESSMENTS = Listing(
+    select(Assessment).where(col(Assessment.client_id) == bindparam("client_id")),
+    order=(col(Assessment.created_at), col(Assessment.id)),
+    filters=(("status", col(Assessment.status)), ("occasion", col(Assessment.occasion))),
+    descending=True,
+)

@@ -1,0 +1,225 @@
+"""What the gap report shows, ready for its template: every amount and word in the reader's language.
+
+Invariant: nothing is computed here; the report shows what was stored when the assessment was computed.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from markupsafe import Markup
+
+from services.needs.chart_svg import chart_texts, render_gap_chart, yuan
+from services.needs.domain.agreement import Agreement
+from services.needs.domain.assessment import Assessment as Figures
+from services.needs.domain.gap import Gap
+from services.needs.domain.household import Risk
+from services.needs.domain.recorded_household import RecordedHousehold
+from services.needs.tables import Assessment
+from services.needs.texts import TEXTS, sentences
+from services.needs.use_cases.computing import assumptions_of, figures_of, household_of
+from shared.because import Answer, Because
+from shared.calendar import local_date
+from shared.language import Language
+from shared.money import Money
+
+_AMOUNTS: Final = frozenset(
+    {"final_costs", "treatment", "treatment_with_medical", "medical_threshold", "target", "sufficient"}
+)
+_SHARES: Final = frozenset(
+    {"own_consumption", "discount_rate", "growth_rate", "premium_ceiling"}
+    | {"inflation", "return_before", "return_after"}
+)
+_COUNTS: Final = frozenset(
+    {"expense_years", "child_supported_until_age", "shortest_support_years", "support_years"}
+    | {"elder_support_years", "reserve_months", "retirement_age", "income_multiple", "years_in_retirement"}
+)
+
+
+class _Reason(NamedTuple):
+    """Figures that rest on the same rule with the same values."""
+
+    figures: str
+    values: str
+    source: str
+    version: str
+
+
+def report(assessment: Assessment, language: Language) -> dict[str, Any]:
+    """The values of `gap_report.html`; raises NotComputed where there are no figures yet."""
+    figures, household = figures_of(assessment), household_of(assessment)
+    return _Report(assessment, figures, household, language).values()
+
+
+class _Report:
+    def __init__(
+        self, assessment: Assessment, figures: Figures, household: RecordedHousehold, language: Language
+    ) -> None:
+        self._assessment = assessment
+        self._figures = figures
+        self._household = household
+        self._language = language
+        self._names = _names(household, figures, language)
+
+    def values(self) -> dict[str, Any]:
+        answers: list[Answer[Any]] = [*self._figures.gaps, self._figures.premium_ceiling]
+        confirmed_at = self._assessment.confirmed_at
+        return {
+            "say": self._say,
+            "assessed_on": self._figures.on,
+            "superseded": self._assessment.status == "superseded",
+            "confirmed_on": None if confirmed_at is None else local_date(confirmed_at),
+            "priorities": self._priorities(),
+            "charts": self._charts(),
+            "facts": list(self._facts()),
+            "covers": self._covers(),
+            "reasons": self._reasons(),
+            "overrides": self._overrides(),
+            "ceiling": self._yuan(self._figures.premium_ceiling.result),
+            "has_income": self._household.stated_income() is not None,
+            "agreement": self._agreement(),
+            "caveats": sentences((code for answer in answers for code in answer.caveats), self._language),
+        }
+
+    def _say(self, key: str, **values: object) -> str:
+        return TEXTS.say(key, self._language, **values)
+
+    def _yuan(self, amount: Money) -> str:
+        return yuan(amount, self._language)
+
+    def _risk(self, risk: Risk) -> str:
+        return chart_texts().say(f"risk_{risk}", self._language)
+
+    def _who(self, member: str | None) -> str:
+        return self._names.get(member or "", "")
+
+    def _priorities(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "place": priority.place,
+                "who": self._who(priority.member),
+                "risk": self._risk(priority.risk),
+                "gap": self._yuan(priority.gap),
+                "rounded_up": self._yuan(priority.rounded_up),
+                "line": self._say(f"line.{priority.line}"),
+            }
+            for priority in self._figures.priorities.result
+        ]
+
+    def _charts(self) -> list[dict[str, Any]]:
+        drawn = []
+        for chart in self._figures.charts:
+            who = self._who(chart.member)
+            title = self._say("report.chart_of", who=who)
+            picture = render_gap_chart(chart, title=title, texts=chart_texts(), language=self._language)
+            drawn.append({"who": who, "svg": Markup(picture)})  # noqa: S704 our own drawing, escaped where it is drawn
+        return drawn
+
+    def _facts(self) -> Iterable[tuple[str, str]]:
+        household = self._household
+        yield self._say("fact.expenses"), self._yuan(household.annual_expenses)
+        for person in household.members:
+            if person.annual_income is not None:
+                yield self._say("fact.income", who=self._who(person.key)), self._yuan(person.annual_income)
+            elif person.earns():
+                label = self._say("fact.income", who=self._who(person.key))
+                yield label, self._say("fact.income_unknown")
+        for debt in household.liabilities:
+            yield self._say(f"fact.{debt.kind}"), self._yuan(debt.outstanding)
+        for key, amount in (
+            ("assets", household.liquid_assets),
+            ("elder_support", household.annual_elder_support),
+        ):
+            if amount:
+                yield self._say(f"fact.{key}"), self._yuan(amount)
+
+    def _covers(self) -> list[dict[str, str]]:
+        return [
+            {
+                "who": self._who(person.key),
+                "line": self._say(f"line.{cover.line}"),
+                "sum": self._yuan(cover.sum_insured),
+                "provided_by": self._say(f"provided.{cover.provided_by}"),
+            }
+            for person in self._household.members
+            for cover in person.covers
+        ]
+
+    def _reasons(self) -> list[_Reason]:
+        grouped: dict[tuple[str, str, str], list[str]] = {}
+        for answer in self._figures.gaps:
+            for because in answer.because:
+                key = (self._parameters(answer.result, because), because.source, because.version)
+                figure = self._say(
+                    "who_and_risk", who=self._who(answer.result.member), risk=self._risk(answer.result.risk)
+                )
+                grouped.setdefault(key, []).append(figure)
+        listing = self._say("listing")
+        return [_Reason(listing.join(figures), *key) for key, figures in grouped.items()]
+
+    def _parameters(self, gap: Gap, because: Because) -> str:
+        parameters = because.inputs.get("parameters", {})
+        shown = [
+            self._say(f"parameter.{name}") + self._say("colon", value=self._value(name, value))
+            for name, value in parameters.items()
+            if name in _AMOUNTS | _SHARES | _COUNTS
+        ]
+        if gap.method is not None:
+            shown.insert(0, self._say("reasons.method", method=self._say(f"method.{gap.method}")))
+        return self._say("separator").join(shown)
+
+    def _value(self, name: str, value: Any) -> str:
+        if name in _AMOUNTS:
+            return self._yuan(Money.of(value))
+        if name in _SHARES:
+            return f"{Decimal(value) * 100:f}".rstrip("0").rstrip(".") + "%"
+        return str(value)
+
+    def _overrides(self) -> list[dict[str, str]]:
+        return [
+            {
+                "parameter": self._parameter_name(override.parameter),
+                "value": str(override.value),
+                "reason": override.reason,
+            }
+            for override in assumptions_of(self._assessment).overrides
+        ]
+
+    def _parameter_name(self, parameter: str) -> str:
+        name = parameter.rpartition(".")[2]
+        return self._say(f"parameter.{name}") if name in _AMOUNTS | _SHARES | _COUNTS else parameter
+
+    def _agreement(self) -> dict[str, Any] | None:
+        if self._assessment.agreement is None:
+            return None
+        agreement = Agreement.model_validate(self._assessment.agreement)
+        return {
+            "budget": None if agreement.annual_budget is None else self._yuan(agreement.annual_budget),
+            "gaps": [
+                {
+                    "who": self._who(gap.member),
+                    "risk": self._risk(gap.risk),
+                    "computed": self._yuan(gap.computed),
+                    "agreed": self._yuan(gap.agreed),
+                }
+                for gap in agreement.gaps
+                if gap.computed or gap.agreed
+            ],
+        }
+
+
+def _names(household: RecordedHousehold, figures: Figures, language: Language) -> Mapping[str, str]:
+    """What the report calls each member: his role, a number where several have it, his age where it is known."""
+    several = {role for role, count in Counter(p.role for p in household.members).items() if count > 1}
+    numbers: Counter[str] = Counter()
+    names = {}
+    for person in household.members:
+        name = TEXTS.say(f"role.{person.role}", language)
+        if person.role in several:
+            numbers[person.role] += 1
+            name = TEXTS.say("who.numbered", language, role=name, number=numbers[person.role])
+        if person.birth_date is not None:
+            name = TEXTS.say("who.aged", language, role=name, age=person.age(figures.on))
+        names[person.key] = name
+    return names

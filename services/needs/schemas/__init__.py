@@ -1,0 +1,1 @@
+"""What clients of `needs` send and get."""

@@ -8,11 +8,14 @@ reads such a class gets the matching conditions whether its author thought of it
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam, false, select
 from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
+from sqlalchemy.sql.selectable import AliasedReturnsRows, Join
+from sqlalchemy.sql.visitors import iterate
 
 from shared.caller import Caller, Reach
 from shared.kit_tables import ClientDirectory
@@ -33,6 +36,10 @@ class ClientRow(AgencyRow):
     client_column: ClassVar[str] = "client_id"
 
 
+class Unconfined(Exception):
+    """A query reads rows that confinement would not narrow: a defect of the query."""
+
+
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """A confined statement, ready for the driver: its text, its parameters in order, and the literals it brings."""
@@ -46,19 +53,21 @@ class Compiled:
         """The values in order; raises KeyError for a parameter that nobody gave."""
         values = {
             **self.literals,
+            **given,
             "caller_agency": caller.agency_id,
             "caller_team": caller.team_id,
             "caller_agent": caller.agent_id,
             "caller_client": caller.client_id,
             "caller_carrier": caller.carrier_id,
-            **given,
         }
         return [values[name] for name in self.parameters]
 
 
 @lru_cache(maxsize=4096)
 def confined(query: Select[Any], reach: Reach | None) -> Compiled:
-    """`query` narrowed to what `reach` may see (None: not at all), compiled once."""
+    """`query` narrowed to what `reach` may see (None: not at all), compiled once. Raises Unconfined."""
+    if reach is not None:
+        _refuse_what_escapes(query)
     entities = [found["entity"] for found in query.column_descriptions if found["entity"] is not None]
     if reach is not None:
         for kind in dict.fromkeys([*entities, *_joined(query)]):
@@ -73,6 +82,17 @@ def confined(query: Select[Any], reach: Reach | None) -> Compiled:
         literals=literals,
         kind=entities[0] if whole_row else None,
     )
+
+
+def _refuse_what_escapes(query: Select[Any]) -> None:
+    """Raises Unconfined where rows would come in by a way on which the conditions do not stand."""
+    for part in chain(iterate(query), *(iterate(source) for source in query.get_final_froms())):
+        if isinstance(part, AliasedReturnsRows):
+            raise Unconfined("an alias, a subquery or a CTE is not confined: ask in two queries")
+        if isinstance(part, Select) and part is not query:
+            raise Unconfined("a query within a query is not confined: ask in two queries")
+        if isinstance(part, Join) and (part.isouter or part.full):
+            raise Unconfined("confined, an outer join would be an inner one: ask in two queries")
 
 
 CLIENT_IN_REACH = select(ClientDirectory).where(ClientDirectory.id == bindparam("client_id"))  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ from uuid import UUID, uuid5
 from asyncpg import Record
 from sqlalchemy import Select
 
-from shared.caller import Caller, Reach
+from shared.caller import Caller, Reach, Role
 from shared.confinement import CLIENT_IN_REACH, AgencyRow, ClientRow, confined
 from shared.database import Store
 from shared.event_log import refuse_too_large
@@ -90,7 +90,7 @@ class UnitOfWork:
         self.language = language
         self.now = now or kit.clock.now()
         self.etag: str | None = None
-        self._reached: set[UUID] = {caller.client_id}
+        self._reached: set[UUID] = {caller.client_id} if caller.role is Role.CLIENT else set()
 
     async def one(self, query: "Select[tuple[AnyRow]] | Any", **parameters: Any) -> Any:
         """The row that `query` finds for the caller, or None."""

@@ -14,6 +14,11 @@ import pytest
 from sqlalchemy import make_url
 
 from deploy.embedded_postgres import Cluster
+from tests.kafka import kafka
+
+__all__ = ["kafka"]
+
+pytest.register_assert_rewrite("tests.kit.event_log_contract", "tests.kit.event_log_store")
 
 
 class Server(Protocol):

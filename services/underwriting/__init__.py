@@ -1,1 +1,1 @@
-"""Underwriting: from an accepted proposal to an issued policy, and the advice that comes before any application."""
+"""Underwriting: from an accepted proposal to the carrier's decision and the policy, with all that must be disclosed."""

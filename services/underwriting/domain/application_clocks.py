@@ -48,6 +48,12 @@ def application_clocks(
     )
 
 
+def material_due_on(rules: Jurisdiction, *, requested_on: date) -> date:
+    """The last day on which to hand in what the insurer asked for on `requested_on`."""
+    rule = rules.rule("application.material", on=requested_on)
+    return deadline(requested_on, days=rule["days_to_hand_in"]).last_day
+
+
 def days_in_underwriting(*, submitted_on: date, decided_on: date) -> int:
     """How long underwriting took (核保周期), in calendar days."""
     return (decided_on - submitted_on).days

@@ -30,17 +30,17 @@ _HUNDRED: Final = Decimal(100)
 
 
 class Beneficiary(BaseModel):
-    """One designated person. `share` is a percentage, `order` the rank (顺位): 2 receives when nobody of 1 is
-    left."""
+    """One designated person. `share_percent` is of his order, `order` the rank (顺位): 2 receives when nobody of
+    1 is left."""
 
     model_config = ConfigDict(frozen=True)
 
     name: str | None = Field(default=None, repr=False)
-    identity_number: str | None = Field(default=None, repr=False)
+    id_number: str | None = Field(default=None, repr=False)
     relation: str | None = Field(
         default=None, max_length=30, description="What the person is to the insured."
     )
-    share: Percent | None = None
+    share_percent: Percent | None = None
     order: int = Field(default=1, ge=1, le=20)
 
 
@@ -62,8 +62,11 @@ def designate(
     designated_by: Literal["insured", "policyholder"],
     insured_consents: bool = False,
     for_employee: bool = False,
+    draft: bool = False,
 ) -> Answer[tuple[Decimal, ...]]:
     """Accept a designation on the date `on`; gives each one's weight within his order (equal ones weigh 1).
+
+    A `draft` may still lack identity numbers and the insured's consent.
 
     Raises BeneficiaryIncomplete, BeneficiaryOrder, BeneficiaryConsent, BeneficiaryOfEmployee,
     TooManyBeneficiaries or BeneficiaryShares. 保险法 39-41.
@@ -72,10 +75,10 @@ def designate(
     if len(beneficiaries) > rule["most_beneficiaries"]:
         raise TooManyBeneficiaries("/beneficiaries", most=rule["most_beneficiaries"])
     for place, beneficiary in enumerate(beneficiaries):
-        _require_complete(beneficiary, at=f"/beneficiaries/{place}")
+        _require_complete(beneficiary, at=f"/beneficiaries/{place}", draft=draft)
         if for_employee and beneficiary.relation not in rule["employer_may_name"]:
             raise BeneficiaryOfEmployee(f"/beneficiaries/{place}/relation", relation=beneficiary.relation)
-    if designated_by == "policyholder" and beneficiaries and not insured_consents:
+    if designated_by == "policyholder" and beneficiaries and not (insured_consents or draft):
         raise BeneficiaryConsent("/beneficiaries")
     shares = agreed_shares(rules, beneficiaries, on=on)
     return Answer(
@@ -98,7 +101,7 @@ def agreed_shares(
     if orders != list(range(1, len(orders) + 1)):
         raise BeneficiaryOrder("/beneficiaries")
     for order in orders:
-        shares = [beneficiary.share for beneficiary in beneficiaries if beneficiary.order == order]
+        shares = [beneficiary.share_percent for beneficiary in beneficiaries if beneficiary.order == order]
         given = [share for share in shares if share is not None]
         if given and (len(given) < len(shares) or sum(given) != rule["total_percent"]):
             suggested = [f"{share:.2f}" for share in _suggest(beneficiaries)]
@@ -109,8 +112,8 @@ def agreed_shares(
                 suggested=suggested,
                 split=" / ".join(suggested),
             )
-    weights = tuple(Decimal(1) if one.share is None else one.share for one in beneficiaries)
-    facts = [{"order": one.order, "share": one.share} for one in beneficiaries]
+    weights = tuple(Decimal(1) if one.share_percent is None else one.share_percent for one in beneficiaries)
+    facts = [{"order": one.order, "share_percent": one.share_percent} for one in beneficiaries]
     return Answer(result=weights, because=[Because.of(rule, shares=facts)], caveats=[])
 
 
@@ -177,8 +180,8 @@ def read_designation(
     )
 
 
-def _require_complete(beneficiary: Beneficiary, *, at: str) -> None:
-    for field in ("name", "identity_number", "relation"):
+def _require_complete(beneficiary: Beneficiary, *, at: str, draft: bool) -> None:
+    for field in ("name", "relation") if draft else ("name", "id_number", "relation"):
         value: str | None = getattr(beneficiary, field)
         if value is None or not value.strip():
             raise BeneficiaryIncomplete(f"{at}/{field}", missing=field)
@@ -189,7 +192,7 @@ def _suggest(beneficiaries: Sequence[Beneficiary]) -> list[Decimal]:
     suggested = dict.fromkeys(range(len(beneficiaries)), _HUNDRED)
     for order in {beneficiary.order for beneficiary in beneficiaries}:
         places = [place for place, one in enumerate(beneficiaries) if one.order == order]
-        shares = _to_a_hundred([beneficiaries[place].share for place in places])
+        shares = _to_a_hundred([beneficiaries[place].share_percent for place in places])
         suggested |= dict(zip(places, shares, strict=True))
     return [suggested[place] for place in range(len(beneficiaries))]
 

@@ -37,6 +37,15 @@ class Finding(BaseModel):
     )
 
 
+class Disclosures(BaseModel):
+    """What was disclosed in an application: what counts, and the codes of what was told but is never owed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    findings: tuple[Finding, ...]
+    not_to_disclose: tuple[str, ...] = ()
+
+
 class GradingInput(BaseModel):
     """One thing that grades a condition. `subject` inputs come from the person, not from the finding."""
 

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Literal
 
+from services.underwriting.domain.ages import age_of
 from services.underwriting.domain.problems import (
     InsuredConsentRequired,
     NoInsurableInterest,
     ParentConsentRequired,
 )
 from shared.because import Answer, Because
-from shared.calendar import age_on
 from shared.jurisdictions import Jurisdiction
 
 InsuredIs = Literal["self", "spouse", "child", "parent", "dependant", "employee", "other"]
@@ -51,10 +51,11 @@ def require_death_cover_consent(
     """Death cover on a life born on `birth_date` may be taken; says by which rule.
 
     On a minor only by a parent or with a parent's consent (ParentConsentRequired, 保险法 33); on another
-    adult only with his consent and his acceptance of the sum (InsuredConsentRequired, 保险法 34).
+    adult only with his consent and his acceptance of the sum (InsuredConsentRequired, 保险法 34). Raises
+    BornInTheFuture too.
     """
     minors = rules.rule("minors.death_cover", on=on)
-    age = age_on(birth_date, on)
+    age = age_of(birth_date, on)
     if age < minors["adult_age"]:
         if insured_is != "child" and not parent_consents:
             raise ParentConsentRequired("/parent_consents")

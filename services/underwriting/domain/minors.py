@@ -3,15 +3,17 @@ well."""
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
+from services.underwriting.domain.ages import age_of
+from services.underwriting.domain.interest import InsuredIs, require_death_cover_consent
 from services.underwriting.domain.problems import MinorDeathCap
 from shared.because import Answer, Because
-from shared.calendar import age_on
 from shared.jurisdictions import Jurisdiction, Rule
 from shared.money import Money
+from shared.problems import Problem
 
 DeathBenefitKind = Literal["death", "premiums_paid", "account_value", "air_accident", "natural_disaster"]
 
@@ -45,6 +47,13 @@ class MinorAllowance(BaseModel):
     within: bool
 
 
+class MinorCover(NamedTuple):
+    """How far death cover on a minor may go, and every rule that forbids what was asked for."""
+
+    allowance: Answer[MinorAllowance]
+    refusals: tuple[Problem, ...]
+
+
 def minor_allowance(
     rules: Jurisdiction,
     *,
@@ -54,9 +63,9 @@ def minor_allowance(
     asked: Iterable[DeathBenefit] = (),
 ) -> Answer[MinorAllowance]:
     """How the death cover `asked` for on the date `on` fits under the cap beside what is `held` with all
-    insurers."""
+    insurers. Raises BornInTheFuture."""
     rule = rules.rule("minors.death_cap", on=on)
-    age = age_on(birth_date, on)
+    age = age_of(birth_date, on)
     has, wants = _counted(rule, held), _counted(rule, asked)
     caps = [Money.of(tier["cap"]) for tier in rule["caps"] if age < tier["below"]]
     cap = caps[0] if caps else None
@@ -85,6 +94,38 @@ def require_within_minor_cap(allowance: MinorAllowance, *, at: str | None = None
             held=str(allowance.held),
             max_new=str(allowance.max_new),
         )
+
+
+def death_cover_on_minor(
+    rules: Jurisdiction,
+    *,
+    birth_date: date,
+    on: date,
+    held: Iterable[DeathBenefit],
+    asked: Iterable[DeathBenefit],
+    insured_is: InsuredIs,
+    parent_consents: bool,
+) -> MinorCover:
+    """Whether the death cover `asked` for on a minor may be taken: by this policyholder, and under the cap.
+
+    An adult is refused nothing here. Raises BornInTheFuture.
+    """
+    allowance = minor_allowance(rules, birth_date=birth_date, on=on, held=held, asked=asked)
+    if allowance.result.cap is None:
+        return MinorCover(allowance, ())
+    refusals: list[Problem] = []
+    try:
+        consent = require_death_cover_consent(
+            rules, birth_date=birth_date, on=on, insured_is=insured_is, parent_consents=parent_consents
+        )
+        allowance = allowance.model_copy(update={"because": [*allowance.because, *consent.because]})
+    except Problem as problem:
+        refusals.append(problem)
+    try:
+        require_within_minor_cap(allowance.result, at="/asked")
+    except Problem as problem:
+        refusals.append(problem)
+    return MinorCover(allowance, tuple(refusals))
 
 
 def _counted(rule: Rule, benefits: Iterable[DeathBenefit]) -> Money:

@@ -19,7 +19,7 @@ from services.underwriting.domain.conditions import (
     grade,
     read_condition,
 )
-from services.underwriting.domain.findings import Finding, Known
+from services.underwriting.domain.findings import Disclosures, Finding, Known
 from services.underwriting.domain.occupations import OccupationClass, occupation_verdicts
 from services.underwriting.domain.outcomes import Outcome, Verdict, combine, worst_of
 from services.underwriting.domain.problems import ConditionSexMismatch, UnknownCondition, UnknownLine
@@ -82,7 +82,7 @@ def precheck(
     table = rules.rule("precheck.lines", on=on)
     combination = rules.rule("precheck.combination", on=on)
     topics = rules.rule("disclosure.topics", on=on)
-    columns = _columns_of(table, lines)
+    columns = _columns_of(rules, table, lines, on=on)
     never = topics["never_to_disclose"]
     graded = _grade_all(
         rules, table, life, [f for f in enumerate(findings) if f[1].condition not in never], on=on
@@ -111,6 +111,29 @@ def precheck(
         because=because,
         caveats=_caveats(outcomes, graded),
     )
+
+
+def disclosures(
+    rules: Jurisdiction, life: Life, findings: Sequence[Finding], *, on: date, lines: Sequence[str] = ()
+) -> Disclosures:
+    """What an application discloses of `findings`: each one readable, and without what is never owed.
+
+    Raises what `precheck` raises.
+    """
+    minor = precheck(rules, life, findings, on=on, lines=lines).result.not_to_disclose
+    return Disclosures(
+        findings=tuple(finding for finding in findings if finding.condition not in minor),
+        not_to_disclose=minor,
+    )
+
+
+def table_column(rules: Jurisdiction, line: str, *, on: date, at: str) -> str:
+    """The column of the table that says what a `line` is underwritten by; raises UnknownLine at the pointer `at`."""
+    column_of = rules.rule("precheck.lines", on=on)["column_of"]
+    if line not in column_of:
+        raise UnknownLine(at, known=", ".join(column_of))
+    column: str = column_of[line]
+    return column
 
 
 def application_order(outcomes: Mapping[str, Verdict]) -> tuple[ApplicationStep, ...]:
@@ -153,12 +176,9 @@ def _grade_all(
     return found
 
 
-def _columns_of(table: Rule, lines: Sequence[str]) -> dict[str, str]:
-    column_of = table["column_of"]
-    for place, line in enumerate(lines):
-        if line not in column_of:
-            raise UnknownLine(f"/lines/{place}", known=", ".join(column_of))
-    return {line: column_of[line] for line in lines or table["usual_lines"]}
+def _columns_of(rules: Jurisdiction, table: Rule, lines: Sequence[str], *, on: date) -> dict[str, str]:
+    named = {line: table_column(rules, line, on=on, at=f"/lines/{place}") for place, line in enumerate(lines)}
+    return named or {line: table["column_of"][line] for line in table["usual_lines"]}
 
 
 def _by_condition(graded: Sequence[Graded], columns: Mapping[str, str]) -> dict[str, list[Verdict]]:

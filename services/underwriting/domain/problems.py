@@ -195,3 +195,88 @@ class DocumentsMissing(BrokenRule):
 
     code = "DOCUMENTS_MISSING"
     zh = "缺少资料：{documents}。"
+
+
+class BornInTheFuture(Malformed):
+    """Nobody is insured before birth."""
+
+    code = "BORN_IN_THE_FUTURE"
+    zh = "出生日期不能晚于该日期。"
+
+
+class DatedInTheFuture(Malformed):
+    """A document cannot be dated in the future."""
+
+    code = "DATED_IN_THE_FUTURE"
+    zh = "资料日期不能晚于今天。"
+
+
+class UnreadableTerm(Malformed):
+    """The coverage term "{coverage_term}" means nothing for a life of {age}."""
+
+    code = "UNREADABLE_TERM"
+    zh = "保险期间“{coverage_term}”对{age}周岁的被保险人无意义。"
+
+
+class SexMismatch(BrokenRule):
+    """The identity number says another sex than the application; the price rests on it: correct the household first."""
+
+    code = "SEX_MISMATCH"
+    zh = "身份证号码与投保申请中的性别不符；保险费以性别为准，请先更正家庭资料。"
+
+
+class BirthdateMismatch(BrokenRule):
+    """The identity number says another date of birth than the application; the price rests on it: correct the household
+    first."""
+
+    code = "BIRTHDATE_MISMATCH"
+    zh = "身份证号码与投保申请中的出生日期不符；保险费以年龄为准，请先更正家庭资料。"
+
+
+class UnknownOccupation(Malformed):
+    """There is no such occupation; there are: {known}."""
+
+    code = "UNKNOWN_OCCUPATION"
+    zh = "没有该职业；可选：{known}。"
+
+
+class OccupationMismatch(BrokenRule):
+    """The occupation is of class {occupation_class}, but the price rests on class {priced_class}."""
+
+    code = "OCCUPATION_MISMATCH"
+    zh = "该职业为{occupation_class}类，而保险费按{priced_class}类计算。"
+
+
+class PolicyholderMinor(BrokenRule):
+    """A policyholder must be of age: say what the insured is to the policyholder, and who that is."""
+
+    code = "POLICYHOLDER_MINOR"
+    zh = "投保人须为成年人：请填写被保险人与投保人的关系及投保人信息。"
+
+
+class LegalHeirsOrNamed(Malformed):
+    """Beneficiaries are either named or the legal heirs, not both."""
+
+    code = "LEGAL_HEIRS_OR_NAMED"
+    zh = "受益人或为指定，或为法定，不能两者兼有。"
+
+
+class DeclarationOutdated(BrokenRule):
+    """Another text of the declaration is in use by now ({current}): read that one and confirm it."""
+
+    code = "DECLARATION_OUTDATED"
+    zh = "投保声明已更新（{current}），请阅读新版后确认。"
+
+
+class ApplicationIncomplete(BrokenRule):
+    """The application cannot go to the insurer yet: {codes}."""
+
+    code = "APPLICATION_INCOMPLETE"
+    zh = "投保申请尚不能提交：{codes}。"
+
+
+class MaterialAlreadyReceived(BrokenRule):
+    """This has been handed in already."""
+
+    code = "MATERIAL_ALREADY_RECEIVED"
+    zh = "该资料已提交。"

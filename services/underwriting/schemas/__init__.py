@@ -1,0 +1,1 @@
+"""What clients of `underwriting` send and get."""

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, false, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Table, bindparam, false, select
 from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
 from sqlalchemy.sql.selectable import AliasedReturnsRows, Join
 from sqlalchemy.sql.visitors import iterate
@@ -73,12 +73,14 @@ def confined(query: Select[Any], reach: Reach | None) -> Compiled:
         for kind in dict.fromkeys([*entities, *_joined(query)]):
             for condition in _conditions(kind, reach):
                 query = query.where(condition)
-    compiled = query.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
-    literals = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
+    given = {part.key for part in iterate(query) if isinstance(part, BindParameter) and part.required}
+    compiled = query.compile(dialect=DIALECT)
+    expanded = compiled.construct_expanded_state(dict.fromkeys(given))
+    literals = {name: value for name, value in expanded.parameters.items() if name not in given}
     whole_row = len(query.column_descriptions) == 1 and query.column_descriptions[0]["expr"] in entities
     return Compiled(
-        sql=compiled.string,
-        parameters=tuple(compiled.positiontup or ()),
+        sql=expanded.statement,
+        parameters=tuple(expanded.positiontup or ()),
         literals=literals,
         kind=entities[0] if whole_row else None,
     )

@@ -149,7 +149,7 @@ async def gap(walk: Walk) -> None:
     path = f"/needs/clients/{walk.known['client_id']}/assessments/{walk.known['assessment_id']}"
     await walk.get("client", f"{path}/chart")
     page = await walk.show("client", "保障缺口报告 gap report", f"{path}/share-links")
-    expect("1,200,000" in page, True, "the gap on the report")
+    expect("120万元" in page, True, "the gap on the report")
 
 
 async def confirm(walk: Walk) -> None:

@@ -1,1 +1,1 @@
-"""Products, their prices, and the proposals made of them."""
+"""Quotes: what is on sale, what it costs a life, and the tiered proposals that clients choose from."""

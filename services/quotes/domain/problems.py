@@ -180,3 +180,58 @@ class NoInternalRate(BrokenRule):
 
     code = "NO_INTERNAL_RATE"
     zh = "该现金流没有内部收益率。"
+
+
+# --- A catalogue that does not take a product ------------------------------------------------------------------------
+
+
+class ProductNotAllowed(BrokenRule):
+    """The product {product} breaks limits of the law, listed in "faults"."""
+
+    code = "PRODUCT_NOT_ALLOWED"
+    zh = "产品 {product} 不符合监管要求，详见 faults。"
+
+
+class ProductOfAnotherCarrier(BrokenRule):
+    """The product {product} is in the catalogue already, of another carrier."""
+
+    code = "PRODUCT_OF_ANOTHER_CARRIER"
+    zh = "产品 {product} 已由另一家保险公司上架。"
+
+
+# --- A proposal that cannot be acted on so ---------------------------------------------------------------------------
+
+
+class ProposalState(BrokenRule):
+    """This proposal is {status}."""
+
+    code = "PROPOSAL_STATE"
+    zh = "该计划书当前状态为 {status}，不能执行此操作。"
+
+
+class TierNotOffered(BrokenRule):
+    """This proposal offers no tier called {tier}."""
+
+    code = "TIER_NOT_OFFERED"
+    zh = "该计划书没有可选方案“{tier}”。"
+
+
+class ProposalOutdated(BrokenRule):
+    """Products or premiums have changed since this proposal was priced: have it priced again."""
+
+    code = "PROPOSAL_OUTDATED"
+    zh = "计划书报价后产品或保费已变化，请重新报价。"
+
+
+class SuitabilityStatementRequired(BrokenRule):
+    """The policyholder must sign a separate statement first, because of what "triggers" lists."""
+
+    code = "SUITABILITY_STATEMENT_REQUIRED"
+    zh = "须先由投保人另行签署声明，原因见 triggers。"
+
+
+class WrittenConfirmationRequired(BrokenRule):
+    """Stopping is recommended because of what "stop_for" lists; it goes on only with the client's written confirmation."""
+
+    code = "WRITTEN_CONFIRMATION_REQUIRED"
+    zh = "建议终止投保，原因见 stop_for；客户坚持的，须取得书面确认后方可继续。"

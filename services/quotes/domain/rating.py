@@ -22,7 +22,6 @@ from services.quotes.domain.problems import (
     SumOutOfRange,
 )
 from services.quotes.domain.product import (
-    Age,
     Amount,
     Code,
     CoverageTerm,
@@ -49,9 +48,12 @@ class Tariff:
 
 
 class Life(Facts):
-    """Whoever is insured, as far as a price depends on it; `age` in whole years on the day it starts."""
+    """Whoever is insured, as far as a price depends on it; `age` in whole years on the day it starts.
 
-    age: Age
+    An age that no product accepts is an age all the same: the price says so, not the fact.
+    """
+
+    age: Annotated[int, Field(ge=0, le=150)]
     sex: Sex
     occupation_class: OccupationClass = 1
 

@@ -27,8 +27,8 @@ Mismatch = Literal["NEED_MISMATCH", "PREMIUM_UNAFFORDABLE", "DUPLICATE_INDEMNITY
 class Sale(Facts):
     """A sale as far as suitability depends on it; yuan a year. `age` is the policyholder's.
 
-    A single premium is `annual_premium` with `single_premium`. What is None is not known and triggers nothing: the stated
-    `budget`, the family's expenses, the client's gap for this line (zero: there is none).
+    A single premium is `annual_premium` with `single_premium`. What is None is not known and triggers nothing: the family's
+    income and expenses, the stated `budget`, the client's gap for this line (zero: there is none).
     """
 
     line: Line
@@ -37,7 +37,7 @@ class Sale(Facts):
     single_premium: bool = False
     payment_years: Annotated[int, Field(ge=1, le=105)]
     age: Age
-    family_income: Amount
+    family_income: Amount | None = None
     family_expenses: Amount | None = None
     budget: Amount | None = None
     gap: Amount | None = None
@@ -83,11 +83,13 @@ def assess_suitability(
 def _triggers(sale: Sale, rule: Rule) -> Iterator[Trigger]:
     if sale.design_type not in rule["design_types"]:
         return
-    premium, income = sale.annual_premium.amount, sale.family_income.amount
-    if sale.single_premium and premium > income * rule["single_premium_multiple"]:
-        yield "SINGLE_4X"
-    if not sale.single_premium and premium > income * rule["annual_premium_share"]:
-        yield "PREMIUM_20PCT"
+    premium = sale.annual_premium.amount
+    if sale.family_income is not None:
+        income = sale.family_income.amount
+        if sale.single_premium and premium > income * rule["single_premium_multiple"]:
+            yield "SINGLE_4X"
+        if not sale.single_premium and premium > income * rule["annual_premium_share"]:
+            yield "PREMIUM_20PCT"
     if sale.age + sale.payment_years >= rule["age_and_payment_years"]:
         yield "AGE_TERM_75"
     if sale.budget is not None and premium >= sale.budget.amount * rule["budget_share"]:
@@ -97,14 +99,17 @@ def _triggers(sale: Sale, rule: Rule) -> Iterator[Trigger]:
 def _mismatches(sale: Sale, rule: Rule) -> Iterator[Mismatch]:
     if sale.gap is not None and not sale.gap:
         yield "NEED_MISMATCH"
-    if not sale.single_premium and sale.annual_premium > _left_over(sale):
+    left_over = _left_over(sale)
+    if left_over is not None and not sale.single_premium and sale.annual_premium > left_over:
         yield "PREMIUM_UNAFFORDABLE"
     if sale.line in rule["reimbursement_lines"] and sale.reimbursement_policies_held:
         yield "DUPLICATE_INDEMNITY"
 
 
-def _left_over(sale: Sale) -> Money:
-    """What the family has left of a year's income; all of it where its expenses are not known."""
+def _left_over(sale: Sale) -> Money | None:
+    """What the family has left of a year's income; all of it where its expenses are not known, None without an income."""
+    if sale.family_income is None:
+        return None
     return max(Money.zero(), sale.family_income - (sale.family_expenses or Money.zero()))
 
 

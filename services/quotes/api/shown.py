@@ -1,0 +1,188 @@
+"""Products and proposals as answers show them, in the reader's language."""
+
+from collections.abc import Iterable
+
+from services.quotes.domain.alternatives import ADVISED, Alternative
+from services.quotes.domain.offer import Offer, OfferedCover, OfferedTier
+from services.quotes.domain.product import Basis
+from services.quotes.domain.rating import basis_caveats
+from services.quotes.schemas.catalogue import BasisOut, BenefitOut, ProductDetailOut, ProductOut
+from services.quotes.schemas.proposals import (
+    AlternativeOut,
+    CoverOut,
+    InsuredOut,
+    MissingOut,
+    ProposalDetailOut,
+    ProposalOut,
+    TierOut,
+)
+from services.quotes.tables import CatalogueProduct, Proposal
+from services.quotes.texts import TEXTS, sentences
+from services.quotes.use_cases.catalogue import facts_of
+from services.quotes.use_cases.proposals import offer_of
+from shared.contracts import Line, Sex
+from shared.language import Language
+
+
+def product_out(product: CatalogueProduct, language: Language) -> ProductOut:
+    """A product as lists show it."""
+    facts = facts_of(product)
+    return ProductOut(
+        id=product.id,
+        version=product.version,
+        code=product.code,
+        product_version=product.product_version,
+        carrier_id=product.carrier_id,
+        line=Line(product.line),
+        name=facts.name[language],
+        insurer=facts.insurer[language],
+        status=product.status,
+        sale_from=product.sale_from,
+        sale_to=product.sale_to,
+        basis=_basis(facts.basis, language),
+        published_at=product.published_at,
+    )
+
+
+def product_detail_out(product: CatalogueProduct, language: Language) -> ProductDetailOut:
+    """A product with everything a client may ask about it."""
+    facts = facts_of(product)
+    return ProductDetailOut(
+        **dict(product_out(product, language)),
+        design_type=facts.design_type,
+        benefits_are_certain=facts.benefits_are_certain,
+        complexity_level=facts.complexity_level,
+        filing_number=facts.filing_number,
+        benefits=[
+            BenefitOut(
+                code=benefit.code,
+                kind=benefit.kind,
+                measure=benefit.measure,
+                share=benefit.share,
+                text=benefit.text[language],
+            )
+            for benefit in facts.benefits
+        ],
+        exclusions=[wording[language] for wording in facts.exclusions],
+        waiting_days=facts.waiting_days,
+        cooling_off_days=facts.cooling_off_days,
+        grace_days=facts.grace_days,
+        coverage_terms=list(facts.coverage_terms),
+        payment_terms=list(facts.payment_terms),
+        issue_age=facts.issue_age,
+        occupation_classes=sorted(facts.occupation_factors),
+        sum_insured=facts.sum_insured,
+        deductible=facts.deductible,
+        annual_limit=facts.annual_limit,
+        disclosure_items=list(facts.disclosure_items),
+        claim_documents={kind: list(documents) for kind, documents in facts.claim_documents.items()},
+        caveats=sentences(basis_caveats(facts), language),
+    )
+
+
+def proposal_out(proposal: Proposal) -> ProposalOut:
+    """A proposal as lists show it."""
+    offer = offer_of(proposal)
+    return ProposalOut(
+        id=proposal.id,
+        version=proposal.version,
+        client_id=proposal.client_id,
+        assessment_id=proposal.assessment_id,
+        member_id=proposal.member_id,
+        status=proposal.status,
+        draft_reason=proposal.draft_reason,
+        annual_budget=proposal.annual_budget,
+        annual_premiums={tier.tier: tier.annual_premium for tier in offer.tiers} if offer else {},
+        recommended_tier=offer.recommended_tier if offer else None,
+        chosen_tier=proposal.chosen_tier,
+        rejection_reason=proposal.rejection_reason,
+        priced_on=offer.priced_on if offer else None,
+        drafted_at=proposal.drafted_at,
+        presented_at=proposal.presented_at,
+        settled_at=proposal.settled_at,
+        household_changed_on=proposal.household_changed_on,
+    )
+
+
+def proposal_detail_out(
+    proposal: Proposal, found: Iterable[Alternative], language: Language
+) -> ProposalDetailOut:
+    """A proposal with its tiers and reasons."""
+    offer = offer_of(proposal)
+    return ProposalDetailOut(
+        **dict(proposal_out(proposal)),
+        insured=InsuredOut(
+            member_id=proposal.member_id,
+            birth_date=proposal.birth_date,
+            sex=Sex(proposal.sex),
+            occupation_class=proposal.occupation_class,
+        ),
+        tiers=tiers_out(offer, language) if offer else [],
+        advice=advice_of(offer, language) if offer else [],
+        alternatives=[alternative_out(one, language) for one in found],
+        because=list(offer.because) if offer else [],
+        caveats=sentences(offer.caveats, language) if offer else [],
+    )
+
+
+def tiers_out(offer: Offer, language: Language) -> list[TierOut]:
+    """Every tier, most modest first."""
+    return [_tier(tier, offer.recommended_tier, language) for tier in offer.tiers]
+
+
+def advice_of(offer: Offer, language: Language) -> list[str]:
+    """What to change where the budget carries no tier, in that order."""
+    return sentences(offer.recommendation.advice, language) if offer.recommendation else []
+
+
+def alternative_out(found: Alternative, language: Language) -> AlternativeOut:
+    """What is advised for a line that will not be had as offered."""
+    return AlternativeOut(
+        **found.model_dump(), advice=TEXTS.say(f"advice.{_advised(found.outcome)}", language)
+    )
+
+
+def _advised(outcome: str) -> str:
+    return outcome if outcome in ADVISED else "MANUAL"
+
+
+def _tier(tier: OfferedTier, recommended: str | None, language: Language) -> TierOut:
+    return TierOut(
+        tier=tier.tier,
+        name=TEXTS.say(f"tier.{tier.tier}", language),
+        annual_premium=tier.annual_premium,
+        recommended=tier.tier == recommended,
+        covers=[_cover(cover, language) for cover in tier.covers],
+        missing=[
+            MissingOut(
+                line=part.line,
+                problem=part.problem,
+                text=TEXTS.say(f"missing.{part.problem}", language),
+            )
+            for part in tier.missing
+        ],
+    )
+
+
+def _cover(cover: OfferedCover, language: Language) -> CoverOut:
+    return CoverOut(
+        product_id=cover.product_id,
+        product_code=cover.product_code,
+        product_version=cover.product_version,
+        carrier_id=cover.carrier_id,
+        line=cover.line,
+        name=cover.name[language],
+        insurer=cover.insurer[language],
+        sum_insured=cover.sum_insured,
+        coverage_term=cover.coverage_term,
+        payment_years=cover.payment_years,
+        annual_premium=cover.annual_premium,
+        waiting_days=cover.waiting_days,
+        basis=_basis(cover.basis, language),
+        illustrative=cover.basis.kind == "illustrative",
+        because=cover.because,
+    )
+
+
+def _basis(basis: Basis, language: Language) -> BasisOut:
+    return BasisOut(kind=basis.kind, text=basis.text[language])

@@ -1,0 +1,35 @@
+"""What `quotes` tells the others, and what it does when they tell it something."""
+
+from services.quotes import reactions
+from shared.choreography import Publishes, Reacts, Scheduled
+from shared.client_directory import FOLLOWS_CLIENTS
+from shared.contracts.needs import GapConfirmed, HouseholdChanged
+from shared.contracts.quotes import (
+    ProductPublished,
+    ProposalAccepted,
+    ProposalPresented,
+    ProposalRejected,
+    SuitabilityAssessed,
+)
+from shared.contracts.underwriting import UnderwritingDecided, UnderwritingPrechecked
+
+SERVICE = "quotes"
+
+PUBLISHES = (
+    Publishes(ProductPublished, "a version of a product is on sale"),
+    Publishes(ProposalPresented, "a tiered proposal lies before the client", public=True),
+    Publishes(ProposalAccepted, "the client chose a tier: applications are opened"),
+    Publishes(ProposalRejected, "the client wants none of it", public=True),
+    Publishes(SuitabilityAssessed, "whether the chosen tier fits the client", public=True),
+)
+
+REACTS_TO = (
+    *FOLLOWS_CLIENTS,
+    Reacts(GapConfirmed, reactions.draft_proposal, "a tiered proposal is drafted for the gap agreed to"),
+    Reacts(ProductPublished, reactions.price_drafts, "a draft that found no product is priced again"),
+    Reacts(HouseholdChanged, reactions.note_household, "an open proposal may not fit the household any more"),
+    Reacts(UnderwritingPrechecked, reactions.note_precheck, "what may be declined needs an alternative"),
+    Reacts(UnderwritingDecided, reactions.note_decision, "what was declined needs an alternative"),
+)
+
+SCHEDULED: tuple[Scheduled, ...] = ()

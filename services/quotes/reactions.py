@@ -1,0 +1,44 @@
+"""What `quotes` does when another service, or it itself, tells something."""
+
+from services.quotes.use_cases import outlooks, proposals
+from shared.calendar import local_date
+from shared.contracts.needs import GapConfirmed, HouseholdChanged
+from shared.contracts.quotes import ProductPublished
+from shared.contracts.underwriting import UnderwritingDecided, UnderwritingPrechecked
+from shared.events import Incoming
+from shared.unit_of_work import UnitOfWork
+
+
+async def draft_proposal(uow: UnitOfWork, event: Incoming[GapConfirmed]) -> None:
+    """A tiered proposal is drafted and presented, priced as of the day on which the client agreed."""
+    await proposals.draft(uow, event.data, at=event.envelope.time)
+
+
+async def price_drafts(uow: UnitOfWork, event: Incoming[ProductPublished]) -> None:
+    """Drafts for which nothing was on sale are priced again."""
+    await proposals.price_drafts(uow, at=event.envelope.time)
+
+
+async def note_household(uow: UnitOfWork, event: Incoming[HouseholdChanged]) -> None:
+    """Open proposals of the client say that his household has changed since."""
+    await proposals.note_household(uow, event.data.client_id, on=local_date(event.envelope.time))
+
+
+async def note_precheck(uow: UnitOfWork, event: Incoming[UnderwritingPrechecked]) -> None:
+    """What each line would probably decide is known."""
+    told = event.data
+    outlooks.note(
+        uow, told.client_id, told.outcomes, told_by="underwriting-prechecked", at=event.envelope.time
+    )
+
+
+async def note_decision(uow: UnitOfWork, event: Incoming[UnderwritingDecided]) -> None:
+    """What one line decided is known."""
+    told = event.data
+    outlooks.note(
+        uow,
+        told.client_id,
+        {told.line: told.outcome},
+        told_by="underwriting-decided",
+        at=event.envelope.time,
+    )

@@ -1,0 +1,136 @@
+"""The rows of `quotes`."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import registry
+
+from shared.confinement import AgencyRow, ClientRow
+from shared.money import Money
+from shared.rows import OnConflict, Versioned, identifier, instant, json, money
+
+_registry = registry()
+
+
+class OfAgency(AgencyRow, registry=_registry):
+    """Rows of this service that belong to an agency."""
+
+
+class OfClient(ClientRow, registry=_registry):
+    """Rows of this service that belong to a client."""
+
+
+class CatalogueProduct(Versioned, OfAgency, table=True):
+    """One version of a product; `facts` is the `Product` of the domain and never changes once published."""
+
+    __tablename__ = "product"
+    __table_args__ = (
+        CheckConstraint("status IN ('on_sale', 'withdrawn')", name="product_status"),
+        CheckConstraint("sale_to IS NULL OR sale_from <= sale_to", name="product_sale_dates"),
+        Index("one_product_a_version", "agency_id", "code", "product_version", unique=True),
+        Index("product_by_time", "agency_id", "published_at", "id"),
+    )
+
+    id: UUID = identifier()
+    version: int = 1
+    agency_id: UUID
+    carrier_id: UUID
+    code: str
+    product_version: int
+    line: str
+    status: str = "on_sale"
+    sale_from: date
+    sale_to: date | None = None
+    facts: dict[str, Any] = json()
+    published_at: datetime = instant()
+
+
+class StoredRates(OfAgency, table=True):
+    """The rates of one product version; the id is the product's. `blocks` are CSV by coverage term, as they were filed."""
+
+    __tablename__ = "rate_table"
+
+    id: UUID = identifier()
+    agency_id: UUID
+    code: str
+    blocks: dict[str, str] = json()
+
+
+class Proposal(Versioned, OfClient, table=True):
+    """A tiered proposal for one life, drafted for one assessment.
+
+    `offer` is the `Offer` of the domain, absent from a draft for which nothing is on sale; `gaps` are those agreed to.
+    """
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        CheckConstraint(
+            "status IN ('draft', 'presented', 'accepted', 'rejected', 'superseded')", name="proposal_status"
+        ),
+        CheckConstraint("status IN ('draft', 'superseded') OR offer IS NOT NULL", name="proposal_offer"),
+        CheckConstraint("(status = 'draft') <= (draft_reason IS NOT NULL)", name="proposal_draft"),
+        CheckConstraint("(status = 'accepted') = (chosen_tier IS NOT NULL)", name="proposal_chosen"),
+        CheckConstraint("(status = 'rejected') = (rejection_reason IS NOT NULL)", name="proposal_rejected"),
+        Index("one_proposal_an_assessment", "assessment_id", unique=True),
+        Index("proposal_by_client", "client_id", "drafted_at", "id"),
+        Index("proposal_by_time", "agency_id", "drafted_at", "id"),
+        Index("proposal_in_draft", "agency_id", postgresql_where="status = 'draft'"),
+    )
+
+    id: UUID = identifier()
+    version: int = 1
+    agency_id: UUID
+    client_id: UUID
+    assessment_id: UUID
+    member_id: UUID
+    birth_date: date
+    sex: str
+    occupation_class: int
+    annual_budget: Money | None = money(None)
+    family_annual_income: Money | None = money(None)
+    gaps: list[dict[str, Any]] = json()
+    status: str
+    draft_reason: str | None = None
+    offer: dict[str, Any] | None = json(None)
+    drafted_at: datetime = instant()
+    presented_at: datetime | None = instant(None)
+    settled_at: datetime | None = instant(None)
+    chosen_tier: str | None = None
+    rejection_reason: str | None = None
+    household_changed_on: date | None = None
+
+
+class SuitabilityRecord(OfClient, table=True):
+    """Whether the tier that was chosen fits the client, and what he signed or confirmed; the id is the proposal's."""
+
+    __tablename__ = "suitability"
+
+    id: UUID = identifier()
+    agency_id: UUID
+    client_id: UUID
+    tier: str
+    result: str
+    triggers: list[str] = json()
+    stop_for: list[str] = json()
+    statement_signed: bool
+    confirmed_in_writing: bool
+    because: list[dict[str, Any]] = json()
+    assessed_at: datetime = instant()
+
+
+class Outlook(OfClient, table=True):
+    """What underwriting said last about one line of a client; the id is derived from both. The last word counts."""
+
+    __tablename__ = "underwriting_outlook"
+    __table_args__ = (Index("outlook_by_client", "client_id", "line"),)
+    on_conflict: ClassVar[OnConflict] = "replace"
+
+    id: UUID = identifier()
+    agency_id: UUID
+    client_id: UUID
+    line: str
+    outcome: str
+    told_by: str
+    told_at: datetime = instant()

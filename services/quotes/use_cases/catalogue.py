@@ -1,0 +1,122 @@
+"""The catalogue: products enter it as a whole, and are read from it with their rates."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.quotes import queries
+from services.quotes.domain.limits import faults
+from services.quotes.domain.offer import OnSale, newest
+from services.quotes.domain.problems import ProductNotAllowed, ProductOfAnotherCarrier
+from services.quotes.domain.product import Product
+from services.quotes.domain.rate_table import read_rate_table, write_rate_block
+from services.quotes.domain.rating import Tariff
+from services.quotes.product_folder import sample_catalogue
+from services.quotes.tables import CatalogueProduct, StoredRates
+from shared.contracts import Line
+from shared.contracts.quotes import ProductPublished
+from shared.problems import NotFound
+from shared.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A product that was loaded: whether it is new in the catalogue."""
+
+    product: CatalogueProduct
+    is_new: bool
+
+
+async def load_samples(uow: UnitOfWork, carrier_id: UUID) -> list[Loaded]:
+    """Put the sample catalogue on sale for a carrier; what is there already stays as it is.
+
+    Raises ProductNotAllowed, ProductOfAnotherCarrier.
+    """
+    return [await _load(uow, tariff, carrier_id) for tariff in sample_catalogue()]
+
+
+async def _load(uow: UnitOfWork, tariff: Tariff, carrier_id: UUID) -> Loaded:
+    facts = tariff.product
+    known: CatalogueProduct | None = await uow.one(
+        queries.PRODUCT_VERSION, code=facts.code, product_version=facts.version
+    )
+    if known is not None:
+        if known.carrier_id != carrier_id:
+            raise ProductOfAnotherCarrier("/carrier_id", product=facts.code)
+        return Loaded(known, is_new=False)
+    if found := faults(facts, uow.kit.jurisdiction):
+        told = [{"code": fault.code, "pointer": fault.pointer, **fault.values} for fault in found]
+        raise ProductNotAllowed(product=facts.code, faults=told)
+    return Loaded(_publish(uow, tariff, carrier_id), is_new=True)
+
+
+def _publish(uow: UnitOfWork, tariff: Tariff, carrier_id: UUID) -> CatalogueProduct:
+    facts = tariff.product
+    product = uow.add(
+        CatalogueProduct(
+            agency_id=uow.caller.agency_id,
+            carrier_id=carrier_id,
+            code=facts.code,
+            product_version=facts.version,
+            line=facts.line,
+            sale_from=facts.sale_from,
+            sale_to=facts.sale_to,
+            facts=facts.model_dump(mode="json"),
+            published_at=uow.now,
+        )
+    )
+    uow.add(
+        StoredRates(
+            id=product.id,
+            agency_id=product.agency_id,
+            code=facts.rate_table,
+            blocks={term: write_rate_block(tariff.rates, term) for term in facts.coverage_terms},
+        )
+    )
+    uow.record(
+        ProductPublished(
+            product_id=product.id,
+            code=facts.code,
+            product_version=facts.version,
+            line=facts.line,
+            carrier_id=carrier_id,
+            sale_from=facts.sale_from,
+        ),
+        about=product,
+    )
+    return product
+
+
+async def on_sale(uow: UnitOfWork, on: date) -> dict[Line, OnSale]:
+    """What proposals are made of on the day: one product a line."""
+    products: list[CatalogueProduct] = await uow.all(queries.PRODUCTS_ON_SALE, on=on)
+    rates: list[StoredRates] = await uow.all(queries.RATES_ON_SALE, on=on)
+    return newest(list(_offered(products, rates)))
+
+
+async def tariff_on_sale(uow: UnitOfWork, code: str, on: date) -> Tariff:
+    """The newest version of a product that can be bought on the day; raises NotFound."""
+    product: CatalogueProduct | None = await uow.one(queries.VERSIONS_ON_SALE, code=code, on=on)
+    if product is None:
+        raise NotFound
+    return _tariff(product, await uow.get(queries.RATES, product_id=product.id))
+
+
+def facts_of(product: CatalogueProduct) -> Product:
+    """The product as its carrier filed it."""
+    return Product.model_validate(product.facts)
+
+
+def _offered(products: Iterable[CatalogueProduct], rates: Iterable[StoredRates]) -> Iterable[OnSale]:
+    by_product = {row.id: row for row in rates}
+    for product in products:
+        yield OnSale(
+            product_id=product.id,
+            carrier_id=product.carrier_id,
+            tariff=_tariff(product, by_product[product.id]),
+        )
+
+
+def _tariff(product: CatalogueProduct, rates: StoredRates) -> Tariff:
+    return Tariff(product=facts_of(product), rates=read_rate_table(rates.code, rates.blocks))

@@ -1,0 +1,88 @@
+"""What the other services tell `quotes`, as they would tell it, and a service that knows the client."""
+
+from datetime import date
+from typing import Any
+
+from shared.caller import Role
+from shared.contracts import Sex
+from shared.contracts.needs import GapConfirmed, HouseholdChanged, Insured, RiskGap
+from shared.ids import new_id
+from shared.money import Money
+from tests.services.fixtures import StartService
+from tests.services.running import CARRIER, CLIENT, RunningService
+
+SAMPLES = "/quotes/catalogue/samples"
+
+
+async def quotes_with_samples(start_service: StartService) -> RunningService:
+    """The service with its sample catalogue on sale, and the client in its directory."""
+    service = await start_service("quotes")
+    await service.know_client()
+    await load_samples(service)
+    return service
+
+
+async def load_samples(service: RunningService) -> Any:
+    """Operations put the samples on sale."""
+    answer = await service.client(Role.OPS).post(SAMPLES, json={"carrier_id": str(CARRIER)})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def make_gap(risk: str, gap: str, insured: Insured) -> RiskGap:
+    """A gap of the insured."""
+    amount = Money.of(gap)
+    return RiskGap(
+        risk=risk, gap=amount, gap_rounded_up=amount.rounded_up_to(10_000), member_id=insured.member_id
+    )
+
+
+def make_insured(**changed: Any) -> Insured:
+    """A man who is 30 on 2026-03-02, in an office."""
+    facts: dict[str, Any] = {
+        "member_id": new_id(),
+        "birth_date": date(1995, 6, 1),
+        "sex": Sex.MALE,
+        "occupation_class": 1,
+    }
+    return Insured(**(facts | changed))
+
+
+def make_gap_confirmed(budget: str | None = "8200.00", **changed: Any) -> GapConfirmed:
+    """The client agreed to his gaps, with a budget of 8,200 a year and an income of 240,000."""
+    insured = changed.pop("insured", None) or make_insured()
+    facts: dict[str, Any] = {
+        "client_id": CLIENT,
+        "assessment_id": new_id(),
+        "gaps": [
+            make_gap("death", "1200000.00", insured),
+            make_gap("critical_illness", "520000.00", insured),
+            make_gap("medical", "2000000.00", insured),
+        ],
+        "insured": insured,
+        "annual_budget": None if budget is None else Money.of(budget),
+        "family_annual_income": Money.of("240000.00"),
+    }
+    return GapConfirmed(**(facts | changed))
+
+
+def make_household_changed(**changed: Any) -> HouseholdChanged:
+    """A child was born."""
+    facts: dict[str, Any] = {
+        "client_id": CLIENT,
+        "household_id": new_id(),
+        "change_code": "child",
+        "effective_on": date(2026, 3, 2),
+    }
+    return HouseholdChanged(**(facts | changed))
+
+
+async def presented(service: RunningService, confirmed: GapConfirmed) -> dict[str, Any]:
+    """The proposal that came of a gap agreed to, as its client reads it."""
+    await service.deliver(confirmed)
+    client = service.client(Role.CLIENT)
+    (listed,) = (
+        await client.get("/quotes/proposals", params={"assessment_id": str(confirmed.assessment_id)})
+    ).json()["items"]
+    proposal: dict[str, Any] = (await client.get(f"/quotes/proposals/{listed['id']}")).json()
+    return proposal

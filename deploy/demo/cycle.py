@@ -200,7 +200,7 @@ async def precheck(walk: Walk) -> None:
             "findings": [walk.known["finding"]],
         },
     )
-    outcomes = {line["line"]: line["outcome"] for line in checked["result"]["lines"]}
+    outcomes = {line["line"]: line["outcome"] for line in checked["answer"]["result"]["lines"]}
     expect(
         (outcomes["critical_illness"], outcomes["medical_million"]),
         ("STANDARD", "EXCLUSION"),
@@ -405,9 +405,9 @@ async def _refused_first(walk: Walk, path: str) -> None:
 
 async def _fill_in(walk: Walk, path: str) -> None:
     """Name the insured and the beneficiary, disclose the nodule, say how it was sold."""
-    born: date = walk.known["born"]
+    born, today = walk.known["born"], walk.known["today"]
     parts: list[tuple[str, dict[str, Any]]] = [
-        ("insured", {"name": "张先生", "id_number": identity_number(born, "001")}),
+        ("insured", {"name": "张先生", "id_number": identity_number(born, "001", today)}),
         (
             "beneficiaries",
             {
@@ -415,7 +415,7 @@ async def _fill_in(walk: Walk, path: str) -> None:
                     {
                         "name": "李女士",
                         "relation": "spouse",
-                        "id_number": identity_number(add_years(born, 1), "002"),
+                        "id_number": identity_number(add_years(born, 1), "002", today),
                         "share_percent": "100.00",
                     }
                 ]
@@ -428,9 +428,9 @@ async def _fill_in(walk: Walk, path: str) -> None:
         await walk.put("client", f"{path}/{part}", body, etag=await walk.etag("client", path))
 
 
-def identity_number(born: date, sequence: str) -> str:
+def identity_number(born: date, sequence: str, today: date) -> str:
     """A number as GB 11643 makes it, of a person who does not exist (an odd sequence is a man's)."""
-    rule = Jurisdiction.load("cn").rule("identity_number", on=born)
+    rule = Jurisdiction.load("cn").rule("identity_number", on=today)
     digits = f"110105{born:%Y%m%d}{sequence}"
     return digits + check_symbol(f"{digits}?", rule)
 

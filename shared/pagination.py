@@ -16,9 +16,12 @@ from uuid import UUID
 import orjson
 from fastapi import Query
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, Select, bindparam, tuple_
+from sqlalchemy import Column, Select, bindparam, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
 
+from shared.money import Money
 from shared.problems import Malformed
+from shared.rows import MoneyColumn
 from shared.unit_of_work import UnitOfWork
 
 Item = TypeVar("Item", bound=BaseModel)
@@ -102,9 +105,8 @@ def _narrowed(listing: Listing, filters: tuple[str, ...], after: bool) -> Select
 
 
 def _condition(filtered: Any, name: str) -> Any:
-    if isinstance(filtered, ColumnElement) and not hasattr(filtered, "key"):
-        return filtered
-    return filtered == bindparam(name)
+    is_column = isinstance(filtered, InstrumentedAttribute | Column)
+    return filtered == bindparam(name) if is_column else filtered
 
 
 def _write_cursor(row: Any, order: Sequence[Any]) -> str:
@@ -123,6 +125,8 @@ def _read_cursor(cursor: str, order: Sequence[Any]) -> tuple[Any, ...]:
 
 
 def _typed(value: Any, column: Any) -> Any:
+    if isinstance(column.type, MoneyColumn):
+        return Money.of(value).amount
     kind = column.type.python_type
     if kind is datetime:
         return datetime.fromisoformat(value)

@@ -94,23 +94,27 @@ def claim_clocks(rules: Jurisdiction, facts: ClaimFacts) -> Answer[ClaimClocks]:
         _clock_from(rules, ClaimClockName.PAYMENT, "agreed_on", facts.agreed_on),
     ]
     running = tuple(clock for clock in clocks if clock is not None)
-    not_once = asked_too_late(facts.supplements)
+    once = rules.rule("claim.supplement", on=facts.received_on)
+    not_once = asked_too_late(facts.supplements, notices=once["notices"])
     return Answer(
         result=ClaimClocks(
             clocks=running,
             paused=any(clock.due_on is None for clock in running),
             supplement_not_once=not_once,
         ),
-        because=[*(clock.because for clock in running), *_supplement_reasons(rules, facts, not_once)],
+        because=[
+            *(clock.because for clock in running),
+            Because.of(once, notices=len(facts.supplements), supplement_not_once=not_once),
+        ],
         caveats=_caveats(facts, running, not_once),
     )
 
 
-def asked_too_late(supplements: Sequence[Supplement]) -> tuple[str, ...]:
-    """The items first asked for in a later notice than the first, by code: the law allows one (保险法 22)."""
+def asked_too_late(supplements: Sequence[Supplement], *, notices: int) -> tuple[str, ...]:
+    """The items first asked for after as many `notices` as the law allows (保险法 22), by code."""
     ordered = sorted(supplements, key=lambda supplement: supplement.notice_arrived_on)
-    asked = set(ordered[0].items) if ordered else set()
-    late = {item for supplement in ordered[1:] for item in supplement.items if item not in asked}
+    asked = {item for supplement in ordered[:notices] for item in supplement.items}
+    late = {item for supplement in ordered[notices:] for item in supplement.items if item not in asked}
     return tuple(sorted(late))
 
 
@@ -172,13 +176,6 @@ def _stands_still(pause: Supplement, day: date) -> bool:
     """Whether `day` is taken by `pause`: later than the notice's arrival, up to the materials'."""
     until = pause.materials_arrived_on
     return pause.notice_arrived_on < day and (until is None or day <= until)
-
-
-def _supplement_reasons(rules: Jurisdiction, facts: ClaimFacts, not_once: Sequence[str]) -> list[Because]:
-    if not facts.supplements:
-        return []
-    rule = rules.rule("claim.supplement", on=facts.received_on)
-    return [Because.of(rule, notices=len(facts.supplements), supplement_not_once=not_once)]
 
 
 def _caveats(facts: ClaimFacts, clocks: Sequence[ClaimClock], not_once: Sequence[str]) -> list[str]:

@@ -84,4 +84,6 @@ def _kept(rules: Jurisdiction, facts: RetentionFacts) -> Iterator[_Kept]:
 
 
 def _after_contract(rule: Rule, facts: RetentionFacts) -> date:
-    return add_years(facts.contract_ended_on, rule["years_longer" if facts.longer_than_a_year else "years"])
+    return add_years(
+        facts.contract_ended_on, rule["years_of_long_contract" if facts.longer_than_a_year else "years"]
+    )

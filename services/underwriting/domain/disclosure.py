@@ -150,6 +150,16 @@ def misstated_age(
     )
 
 
+def recall_from(rules: Jurisdiction, *, on: date) -> Answer[date]:
+    """Since when a client is asked to remember abnormal examinations, on the date `on`."""
+    topics = rules.rule("disclosure.topics", on=on)
+    return Answer(
+        result=add_years(on, -topics["examinations_years"]),
+        because=[Because.of(topics, on=on)],
+        caveats=["ANSWER_ONLY_WHAT_IS_ASKED"],
+    )
+
+
 def cross_check(
     rules: Jurisdiction, *, asked: Iterable[str], declared: Iterable[str], reported: Iterable[str], on: date
 ) -> Answer[CrossCheck]:

@@ -63,6 +63,7 @@ def test_each_clock_names_its_rule() -> None:
         "claim.decision.complex",
         "claim.interim_payment",
         "claim.refusal_letter",
+        "claim.supplement",
     ]
     assert "NO_PROMISE" in answer.caveats
 
@@ -115,14 +116,14 @@ def test_an_item_first_asked_for_in_a_second_notice_is_flagged() -> None:
 def test_the_order_in_which_notices_are_listed_does_not_matter() -> None:
     first = make_supplement(2, 5, "diagnosis")
     second = make_supplement(10, None, "itemised_bill")
-    assert asked_too_late([second, first]) == ("itemised_bill",)
+    assert asked_too_late([second, first], notices=1) == ("itemised_bill",)
 
 
 def test_one_notice_or_a_repeated_item_is_not_flagged() -> None:
     once = make_supplement(2, 5, "diagnosis", "itemised_bill")
-    assert asked_too_late([]) == ()
-    assert asked_too_late([once]) == ()
-    assert asked_too_late([once, make_supplement(10, None, "diagnosis")]) == ()
+    assert asked_too_late([], notices=1) == ()
+    assert asked_too_late([once], notices=1) == ()
+    assert asked_too_late([once, make_supplement(10, None, "diagnosis")], notices=1) == ()
     answer = claim_clocks(CN, ClaimFacts(received_on=RECEIVED, supplements=(once,)))
     assert "SUPPLEMENT_NOT_ONCE" not in answer.caveats
 

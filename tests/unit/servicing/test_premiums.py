@@ -191,6 +191,8 @@ def test_an_accident_renewal_is_not_paid_earlier_than_sixty_days_ahead() -> None
     assert accept_renewal_premium(CN, policy, on=date(2026, 12, 30)).result
     medical = make_policy(line="medical_million", ends_on=date(2027, 2, 28))
     assert accept_renewal_premium(CN, medical, on=date(2026, 12, 1)).result
+    of_eighteen_months = make_policy(line="accident", ends_on=date(2027, 8, 31))
+    assert accept_renewal_premium(CN, of_eighteen_months, on=date(2026, 12, 1)).result
 
 
 def test_a_policy_suspended_on_31_july_can_be_reinstated_for_two_years() -> None:

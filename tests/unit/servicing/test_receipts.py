@@ -114,6 +114,13 @@ def test_a_year_without_published_holidays_is_marked_provisional() -> None:
         ({"line": "medical_million", "ends_on": date(2027, 3, 1)}, 0),
         ({"line": "medical_million", "ends_on": date(2027, 3, 2)}, 15),
         ({"line": "accident", "ends_on": date(2027, 2, 28), "cooling_off_days": 3}, 3),
+        ({"line": "term_life", "receipt_signed_at": at(2019, 11, 30, 12)}, 10),
+        ({"line": "term_life", "receipt_signed_at": at(2006, 8, 31, 12)}, 10),
+        ({"line": "critical_illness", "receipt_signed_at": at(2006, 8, 31, 12)}, 10),
+        ({"ends_on": date(2027, 2, 28), "receipt_signed_at": at(2006, 8, 31, 12)}, 0),
+        ({"ends_on": date(2027, 3, 2), "receipt_signed_at": at(2006, 8, 31, 12)}, 10),
+        ({"ends_on": date(2027, 2, 28), "receipt_signed_at": at(2019, 11, 30, 12)}, 0),
+        ({"ends_on": date(2027, 3, 2), "receipt_signed_at": at(2019, 11, 30, 12)}, 10),
         ({"line": "critical_illness", "receipt_signed_at": at(2019, 11, 30, 12)}, 10),
         ({"line": "critical_illness", "receipt_signed_at": at(2019, 12, 1, 12)}, 15),
     ],
@@ -167,6 +174,8 @@ def test_there_is_no_follow_up_call_before_the_receipt_or_for_a_short_contract()
     assert follow_up_clock(CN, make_policy()) is None
     short = make_policy(ends_on=date(2027, 2, 28), receipt_signed_at=SIGNED, cooling_off_days=3)
     assert follow_up_clock(CN, short) is None
+    longer = make_policy(ends_on=date(2027, 3, 2), receipt_signed_at=SIGNED)
+    assert follow_up_clock(CN, longer) is not None
 
 
 def test_seven_things_are_confirmed_in_a_follow_up_call_in_both_languages() -> None:

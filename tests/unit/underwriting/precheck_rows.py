@@ -3,6 +3,18 @@ four lines."""
 
 from typing import Any
 
+
+def treated(systolic: int, diastolic: int) -> dict[str, Any]:
+    """A pressure that is normal under treatment, and the highest known one."""
+    return {
+        "systolic": 120,
+        "diastolic": 75,
+        "treated": True,
+        "highest_systolic": systolic,
+        "highest_diastolic": diastolic,
+    }
+
+
 ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("thyroid_nodule", {"ti_rads": "1"}, "S E:thyroid S S"),
     ("thyroid_nodule", {"ti_rads": 2, "size_mm": 30}, "S E:thyroid S S"),
@@ -16,7 +28,13 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("thyroid_nodule", {"ti_rads": "4"}, "M M S S"),
     ("breast_nodule", {"bi_rads": "2"}, "S E:breast S S"),
     ("breast_nodule", {"bi_rads": "3"}, "E:breast-cancer E:breast S S"),
+    ("breast_nodule", {"bi_rads": "1"}, "S E:breast S S"),
+    ("breast_nodule", {"bi_rads": "4"}, "P6 D P6 S"),
     ("breast_nodule", {"bi_rads": "4A"}, "P6 D P6 S"),
+    ("breast_nodule", {"bi_rads": "4b"}, "P6 D P6 S"),
+    ("breast_nodule", {"bi_rads": "4C"}, "P6 D P6 S"),
+    ("breast_nodule", {"bi_rads": "5"}, "P6 D P6 S"),
+    ("breast_nodule", {"bi_rads": "6"}, "P6 D P6 S"),
     ("breast_nodule", {"bi_rads": "0"}, "M M M S"),
     ("lung_nodule", {"density": "solid", "size_mm": "4.9"}, "E:lung-cancer E:lung S S"),
     ("lung_nodule", {"density": "solid", "size_mm": 5}, "P12 E:lung S S"),
@@ -32,14 +50,20 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("blood_pressure", {"systolic": 180}, "D D D M"),
     ("blood_pressure", {"systolic": 120, "diastolic": 110}, "D D D M"),
     ("blood_pressure", {"systolic": 120, "diastolic": 80, "treated": True}, "M M M S"),
-    (
-        "blood_pressure",
-        {"systolic": 120, "diastolic": 80, "treated": True, "highest_systolic": 165, "highest_diastolic": 95},
-        "D D R50 S",
-    ),
+    ("blood_pressure", {"systolic": 139, "diastolic": 90}, "R25 E:hypertension-complications S S"),
+    ("blood_pressure", treated(139, 89), "S S S S"),
+    ("blood_pressure", treated(140, 89), "R25 E:hypertension-complications S S"),
+    ("blood_pressure", treated(139, 90), "R25 E:hypertension-complications S S"),
+    ("blood_pressure", treated(160, 89), "D D R50 S"),
+    ("blood_pressure", treated(139, 100), "D D R50 S"),
+    ("blood_pressure", treated(180, 89), "D D D M"),
+    ("blood_pressure", treated(139, 110), "D D D M"),
     ("blood_glucose", {"fasting_glucose": "6.0", "hba1c": "5.9"}, "S S S S"),
     ("blood_glucose", {"fasting_glucose": "6.1", "hba1c": "5.9"}, "R25 E:diabetes S S"),
     ("blood_glucose", {"fasting_glucose": "5.0", "hba1c": "6.4"}, "R25 E:diabetes S S"),
+    ("blood_glucose", {"fasting_glucose": "5.0", "hba1c": "6.0"}, "R25 E:diabetes S S"),
+    ("blood_glucose", {"fasting_glucose": "5.0", "hba1c": "6.5"}, "D D R100 S"),
+    ("blood_glucose", {"fasting_glucose": "5.0", "hba1c": "5.0", "diabetes": "type_2"}, "D D R100 S"),
     ("blood_glucose", {"fasting_glucose": "7.0", "hba1c": "6.2"}, "D D R100 S"),
     ("blood_glucose", {"fasting_glucose": "6.5", "hba1c": "7.4"}, "D D R100 S"),
     ("blood_glucose", {"fasting_glucose": "7.0", "hba1c": "7.5"}, "D D D M"),

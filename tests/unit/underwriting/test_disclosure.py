@@ -11,6 +11,7 @@ from services.underwriting.domain.disclosure import (
     Rescission,
     cross_check,
     misstated_age,
+    recall_from,
     rescission,
     suicide_exclusion_last_day,
 )
@@ -126,6 +127,10 @@ def test_a_misstated_age_outside_the_limits_may_rescind_while_that_is_open(
         premium_due=Money.of("1000.00"),
     ).result
     assert answer.may_rescind is may
+
+
+def test_abnormal_examinations_are_recalled_for_two_years() -> None:
+    assert recall_from(CN, on=date(2026, 6, 1)).result == date(2024, 6, 1)
 
 
 def test_a_questionnaire_is_checked_against_the_reports_both_ways() -> None:

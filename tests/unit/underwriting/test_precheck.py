@@ -142,6 +142,16 @@ def test_ratings_above_one_hundred_and_fifty_percent_decline() -> None:
     assert (declined.outcome, declined.rating_percent) == (Outcome.DECLINE, 160)
 
 
+def test_two_full_ratings_on_one_life_decline_it() -> None:
+    told = [
+        Finding(condition="body_mass_index", details={"bmi": 36}),
+        Finding(condition="blood_glucose", details={"fasting_glucose": 8, "hba1c": 7}),
+    ]
+    life = precheck(CN, make_life(), told, on=ON).result.lines["term_life"]
+    assert (life.outcome, life.rating_percent) == (Outcome.DECLINE, 200)
+    assert CN.rule("precheck.combination", on=ON)["highest_rating_percent"] == 150
+
+
 def test_conditions_together_report_the_worst_every_exclusion_and_the_longest_wait() -> None:
     said = [read_verdict(cell) for cell in ("P6", "E:liver", "R30+E:thyroid-cancer", "P12", "E:liver")]
     assert together(said) == Verdict(

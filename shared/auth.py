@@ -18,13 +18,15 @@ from shared.problems import Unauthenticated, Unavailable
 
 ALGORITHMS = ("ES256", "RS256", "PS256", "EdDSA")
 REMEMBERED_TOKENS = 10_000
+REMEMBERED_SECONDS = 3600
 REFETCH_AFTER_SECONDS = 10.0
+ASK_AGAIN_AFTER_SECONDS = 1.0
 
 log = structlog.get_logger("coverloop.auth")
 
 
 class TokenVerifier:
-    """Turns a bearer token into a caller. A verified token is remembered until it expires."""
+    """Turns a bearer token into a caller. A verified token is remembered until it expires, an hour at most."""
 
     def __init__(self, *, issuer: str, audience: str, jwks_url: str) -> None:
         self._issuer = issuer
@@ -32,8 +34,9 @@ class TokenVerifier:
         self._jwks_url = jwks_url
         self._keys: dict[str, jwt.PyJWK] = {}
         self._fetched_at = -REFETCH_AFTER_SECONDS
+        self._away_until = 0.0
         self._fetching = asyncio.Lock()
-        self._remembered: OrderedDict[str, tuple[float, Caller]] = OrderedDict()
+        self._remembered: OrderedDict[str, tuple[int, Caller]] = OrderedDict()
 
     async def caller(self, authorization: str | None) -> Caller:
         """The caller of an Authorization header; raises Unauthenticated, or Unavailable while the issuer is away."""
@@ -45,10 +48,10 @@ class TokenVerifier:
             return known[1]
         claims = await self._verified(token)
         caller = _caller_of(claims)
-        self._remember(token, float(claims["exp"]), caller)
+        self._remember(token, min(int(claims["exp"]), int(time.time()) + REMEMBERED_SECONDS), caller)
         return caller
 
-    def _remember(self, token: str, expires: float, caller: Caller) -> None:
+    def _remember(self, token: str, expires: int, caller: Caller) -> None:
         self._remembered[token] = (expires, caller)
         while len(self._remembered) > REMEMBERED_TOKENS:
             self._remembered.popitem(last=False)
@@ -66,7 +69,7 @@ class TokenVerifier:
                 options={"require": ["exp", "iss", "aud", "sub"]},
                 leeway=5,
             )
-        except jwt.PyJWTError as error:
+        except (jwt.PyJWTError, ValueError, OverflowError) as error:
             log.info("token refused", reason=type(error).__name__)
             raise Unauthenticated from None
         return claims
@@ -82,13 +85,18 @@ class TokenVerifier:
             raise Unauthenticated from None
 
     async def _fetch(self) -> None:
+        """Get the issuer's keys. While it is away, those who wait are told so without each asking it again."""
+        if time.monotonic() < self._away_until:
+            raise Unavailable
         try:
             async with httpx.AsyncClient(timeout=5) as client:
                 answer = (await client.get(self._jwks_url)).raise_for_status().json()
-        except (httpx.HTTPError, ValueError) as error:
+            keys = jwt.PyJWKSet.from_dict(answer).keys
+        except (httpx.HTTPError, jwt.PyJWTError, ValueError, TypeError, AttributeError) as error:
             log.warning("the issuer's keys cannot be fetched", error=type(error).__name__)
+            self._away_until = time.monotonic() + ASK_AGAIN_AFTER_SECONDS
             raise Unavailable from error
-        self._keys = {key.key_id or "": key for key in jwt.PyJWKSet.from_dict(answer).keys}
+        self._keys = {key.key_id or "": key for key in keys}
         self._fetched_at = time.monotonic()
 
 

@@ -27,7 +27,9 @@ Key = Annotated[SecretBytes, BeforeValidator(_decoded)]
 class Settings(BaseSettings):
     """What every service needs to know. Each wrong or missing setting is named in the error at start."""
 
-    model_config = SettingsConfigDict(env_prefix="COVERLOOP_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="COVERLOOP_", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     environment: Environment = "production"
     database_url: SecretStr = Field(description="this service's own PostgreSQL database")

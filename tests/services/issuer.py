@@ -16,12 +16,17 @@ AUDIENCE = "coverloop"
 
 
 class Issuer:
-    """Signs tokens, and serves the public half of its key for as long as it is entered."""
+    """Signs tokens, and serves the public half of its key for as long as it is entered.
+
+    It may be `away`, serve `more_keys`, or any other `answer` than its keys.
+    """
 
     def __init__(self) -> None:
         self.key = ec.generate_private_key(ec.SECP256R1())
         self.key_id = str(uuid4())
         self.fetches = 0
+        self.away = False
+        self.answer: Any = ...
         self.more_keys: list[dict[str, Any]] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
@@ -80,8 +85,8 @@ def _handler(issuer: Issuer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             issuer.fetches += 1
-            body = orjson.dumps(issuer.jwks())
-            self.send_response(200)
+            body = orjson.dumps(issuer.jwks() if issuer.answer is ... else issuer.answer)
+            self.send_response(500 if issuer.away else 200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

@@ -28,6 +28,7 @@ async def show(folder: Path, port: int, log: LogKind, kafka_bootstrap: str | Non
             for step in STEPS:
                 terminal.step(step.title)
                 await step.do(walk)
+            await walk.close()
         terminal.finish(time.monotonic() - begun, len(seen.envelopes))
         if stay:
             print(f"\nEverything still runs at {run.base_url} (Ctrl-C stops it).")

@@ -71,6 +71,13 @@ class Walk:
     _asked: int = 0
     _lost: bool = False
 
+    def __post_init__(self) -> None:
+        self._client = httpx.AsyncClient(base_url=self.base_url, timeout=15, trust_env=False)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._client.aclose()
+
     async def sign_in(self, who: str, **claims: str) -> None:
         """Get a sandbox token for `who` (a role); later requests of `who` carry it."""
         answer = await self._send("POST", "/sandbox/idp/token", {}, json={"role": who, **claims})
@@ -164,8 +171,7 @@ class Walk:
     ) -> httpx.Response | None:
         """One attempt; None where nobody answered (the same request is sent again, with the same key)."""
         try:
-            async with httpx.AsyncClient(base_url=self.base_url, timeout=15) as client:
-                return await client.request(method, path, headers=headers, **sent)
+            return await self._client.request(method, path, headers=headers, **sent)
         except httpx.TransportError:
             self._lost = True
             return None

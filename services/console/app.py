@@ -3,10 +3,11 @@
 from fastapi import FastAPI
 from nicegui import ui
 
-from services.console.frame import ROOT
 from services.console.pages import deliveries, flow, overview, parked, sign_in, tasks
 from services.console.sessions import Sessions
 from services.console.settings import Settings
+
+ROOT = "/console"
 
 
 def build_app(settings: Settings) -> FastAPI:

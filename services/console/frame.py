@@ -10,7 +10,6 @@ from services.console.gateway import SIGNED_OUT, Answered, Gateway
 from services.console.sessions import Session, Sessions
 from services.console.texts import TEXTS
 
-ROOT = "/console"
 PAGES = (
     ("overview", "/"),
     ("tasks", "/tasks"),
@@ -19,6 +18,8 @@ PAGES = (
     ("carriers", "/deliveries"),
 )
 REFRESH_SECONDS = 4.0
+PATIENCE_SECONDS = 20.0
+"""How long a page may take to be built: longer than a service may take to answer."""
 
 
 @dataclass(slots=True)
@@ -37,7 +38,7 @@ class Page:
         """Sends whoever is no longer signed in to the door."""
         if answered.status == SIGNED_OUT:
             self.sessions.sign_out(self.session)
-            ui.navigate.to(f"{ROOT}/sign-in?why=sign_in.expired")
+            ui.navigate.to("/sign-in?why=sign_in.expired")
         return answered
 
 
@@ -48,7 +49,7 @@ async def show(sessions: Sessions, name: str, content: Content) -> None:
     """Build a page around `content`, which is built again every few seconds; or open the door first."""
     session = sessions.of(app.storage.browser["id"])
     if not session.signed_in:
-        ui.navigate.to(f"{ROOT}/sign-in" + ("?why=sign_in.expired" if session.token else ""))
+        ui.navigate.to("/sign-in" + ("?why=sign_in.expired" if session.token else ""))
         return
     page = Page(sessions, session, sessions.gateway(session))
     head(page.say, session, name)
@@ -75,7 +76,7 @@ def head(say: Callable[..., str], session: Session, current: str) -> None:
         if session.signed_in:
             with ui.row().classes("gap-1 items-center flex-wrap").props("role=navigation"):
                 for name, path in PAGES:
-                    link = ui.link(say(f"page.{name}"), f"{ROOT}{path}").classes(
+                    link = ui.link(say(f"page.{name}"), path).classes(
                         "text-white no-underline px-2 py-1 rounded"
                     )
                     if name == current:
@@ -83,7 +84,7 @@ def head(say: Callable[..., str], session: Session, current: str) -> None:
         ui.space()
         _language_switch(session)
         if session.signed_in:
-            ui.link(say("sign_out"), f"{ROOT}/sign-out").classes("text-white px-2 py-1")
+            ui.link(say("sign_out"), "/sign-out").classes("text-white px-2 py-1")
 
 
 def _language_switch(session: Session) -> None:

@@ -25,11 +25,16 @@ class Answered:
         return [] if self.body is None else list(self.body["items"])
 
 
+def connect(services_url: str) -> httpx.AsyncClient:
+    """The one client of the process, whose connections all sessions share."""
+    return httpx.AsyncClient(base_url=services_url, timeout=PATIENCE_SECONDS)
+
+
 class Gateway:
     """The services, as one signed-in person sees them. Nothing here raises: what fails is told."""
 
-    def __init__(self, base_url: str, token: str, language: str) -> None:
-        self._base_url = base_url
+    def __init__(self, client: httpx.AsyncClient, token: str, language: str) -> None:
+        self._client = client
         self._headers = {"Authorization": f"Bearer {token}", "Accept-Language": language}
 
     async def get(self, path: str, **parameters: Any) -> Answered:
@@ -42,8 +47,7 @@ class Gateway:
 
     async def _ask(self, method: str, path: str, **sent: Any) -> Answered:
         try:
-            async with httpx.AsyncClient(base_url=self._base_url, timeout=PATIENCE_SECONDS) as client:
-                answer = await client.request(method, path, headers=self._headers, **sent)
+            answer = await self._client.request(method, path, headers=self._headers, **sent)
         except httpx.HTTPError as error:
             return Answered(problem=type(error).__name__)
         try:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import jwt
 
-from services.console.gateway import Gateway
+from services.console.gateway import Gateway, connect
 from shared.language import DEFAULT_LANGUAGE, Language
 
 ROLES = ("ops", "manager")
@@ -15,12 +15,13 @@ Refusal = Literal["sign_in.not_a_token", "sign_in.wrong_role", "sign_in.expired"
 
 @dataclass(slots=True)
 class Session:
-    """One browser; `token` is None while nobody is signed in."""
+    """One browser; `token` is None while nobody is signed in. `days` is how far back the cycle is shown."""
 
     language: Language = DEFAULT_LANGUAGE
     token: str | None = None
     role: str = ""
     expires: float = 0.0
+    days: int = 30
 
     @property
     def signed_in(self) -> bool:
@@ -32,7 +33,7 @@ class Sessions:
     """The sessions of this process, by the id in the browser's signed cookie."""
 
     def __init__(self, services_url: str) -> None:
-        self._services_url = services_url
+        self._client = connect(services_url)
         self._by_browser: dict[str, Session] = {}
 
     def of(self, browser_id: str) -> Session:
@@ -41,7 +42,7 @@ class Sessions:
 
     def gateway(self, session: Session) -> Gateway:
         """The services as the session sees them."""
-        return Gateway(self._services_url, session.token or "", session.language)
+        return Gateway(self._client, session.token or "", session.language)
 
     async def sign_in(self, session: Session, token: str) -> Refusal | None:
         """Sign in with `token`; why not, where a service does not take it or its role has no business here."""
@@ -55,9 +56,7 @@ class Sessions:
         expires = float(claims.get("exp", 0))
         if expires <= time.time():
             return "sign_in.expired"
-        answered = await Gateway(self._services_url, token, session.language).get(
-            "/servicing/summary", days=1
-        )
+        answered = await Gateway(self._client, token, session.language).get("/servicing/summary", days=1)
         if answered.problem is not None:
             return "sign_in.refused"
         session.token, session.role, session.expires = token, str(claims["role"]), expires

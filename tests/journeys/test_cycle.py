@@ -64,6 +64,7 @@ async def test_the_cycle_closes_on_the_postgres_log(tmp_path: Path) -> None:
         walk = Walk(base_url)
         for step in STEPS:
             await step.do(walk)
+    await walk.close()
     check(walk)
 
 
@@ -73,6 +74,7 @@ async def test_the_cycle_closes_on_the_kafka_log(tmp_path: Path, kafka: Kafka) -
         walk = Walk(base_url)
         for step in STEPS:
             await step.do(walk)
+    await walk.close()
     check(walk)
 
 
@@ -92,4 +94,5 @@ async def test_killed_at_every_step_the_cycle_goes_on_and_nothing_is_lost_or_twi
         await step.do(walk)
         run.kill()
         await run.start()
+    await walk.close()
     check(walk)

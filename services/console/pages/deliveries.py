@@ -4,7 +4,7 @@ from typing import Any
 
 from nicegui import ui
 
-from services.console.frame import Page, nothing, show, trouble
+from services.console.frame import PATIENCE_SECONDS, Page, nothing, show, trouble
 from services.console.sessions import Sessions
 
 SHOWN = 50
@@ -13,7 +13,7 @@ SHOWN = 50
 def register(sessions: Sessions) -> None:
     """Add the page."""
 
-    @ui.page("/deliveries")
+    @ui.page("/deliveries", response_timeout=PATIENCE_SECONDS)
     async def deliveries() -> None:
         await show(sessions, "carriers", _content)
 

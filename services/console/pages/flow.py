@@ -4,7 +4,7 @@ import asyncio
 
 from nicegui import ui
 
-from services.console.frame import Page, show, trouble
+from services.console.frame import PATIENCE_SECONDS, Page, show, trouble
 from services.console.gateway import SERVICES
 from services.console.sessions import Sessions
 
@@ -12,7 +12,7 @@ from services.console.sessions import Sessions
 def register(sessions: Sessions) -> None:
     """Add the page."""
 
-    @ui.page("/flow")
+    @ui.page("/flow", response_timeout=PATIENCE_SECONDS)
     async def flow() -> None:
         await show(sessions, "flow", _content)
 

@@ -4,22 +4,23 @@ from typing import Any
 
 from nicegui import ui
 
-from services.console.frame import Page, nothing, show, trouble
+from services.console.frame import PATIENCE_SECONDS, Page, nothing, show, trouble
 from services.console.sessions import Sessions
 
-DAYS = 30
+PERIODS = (7, 30, 90, 400)
 
 
 def register(sessions: Sessions) -> None:
     """Add the page."""
 
-    @ui.page("/")
+    @ui.page("/", response_timeout=PATIENCE_SECONDS)
     async def overview() -> None:
         await show(sessions, "overview", _content)
 
 
 async def _content(page: Page) -> None:
-    answered = await page.gateway.get("/servicing/summary", days=DAYS)
+    _period(page)
+    answered = await page.gateway.get("/servicing/summary", days=page.session.days)
     if trouble(page, "servicing", answered):
         return
     summary = answered.body
@@ -41,6 +42,15 @@ async def _content(page: Page) -> None:
             f'role=img aria-label="{page.say("overview.by_day")}"'
         )
     _table(page, stages)
+
+
+def _period(page: Page) -> None:
+    def choose(chosen: Any) -> None:
+        page.session.days = int(chosen.value)
+        ui.navigate.reload()
+
+    periods = {days: page.say("overview.days", days=days) for days in PERIODS}
+    ui.toggle(periods, value=page.session.days, on_change=choose).props("no-caps dense")
 
 
 def _funnel(stages: list[dict[str, Any]]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from nicegui import ui
 
-from services.console.frame import Page, nothing, show, trouble
+from services.console.frame import PATIENCE_SECONDS, Page, nothing, show, trouble
 from services.console.gateway import SERVICES
 from services.console.sessions import Sessions
 
@@ -13,7 +13,7 @@ from services.console.sessions import Sessions
 def register(sessions: Sessions) -> None:
     """Add the page."""
 
-    @ui.page("/parked")
+    @ui.page("/parked", response_timeout=PATIENCE_SECONDS)
     async def parked() -> None:
         await show(sessions, "parked", _content)
 

@@ -2,7 +2,7 @@
 
 from nicegui import app, ui
 
-from services.console.frame import ROOT, head
+from services.console.frame import head
 from services.console.sessions import Sessions
 from services.console.texts import TEXTS
 
@@ -35,7 +35,7 @@ def register(sessions: Sessions) -> None:
             async def try_token() -> None:
                 refused = await sessions.sign_in(session, token.value or "")
                 if refused is None:
-                    ui.navigate.to(f"{ROOT}/")
+                    ui.navigate.to("/")
                 else:
                     refusal.set_text(say(refused))
 
@@ -44,4 +44,4 @@ def register(sessions: Sessions) -> None:
     @ui.page("/sign-out")
     async def sign_out() -> None:
         sessions.sign_out(sessions.of(app.storage.browser["id"]))
-        ui.navigate.to(f"{ROOT}/sign-in")
+        ui.navigate.to("/sign-in")

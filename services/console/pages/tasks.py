@@ -4,7 +4,7 @@ from typing import Any
 
 from nicegui import ui
 
-from services.console.frame import Page, nothing, show, trouble
+from services.console.frame import PATIENCE_SECONDS, Page, nothing, show, trouble
 from services.console.sessions import Sessions
 
 SHOWN = 100
@@ -13,7 +13,7 @@ SHOWN = 100
 def register(sessions: Sessions) -> None:
     """Add the page."""
 
-    @ui.page("/tasks")
+    @ui.page("/tasks", response_timeout=PATIENCE_SECONDS)
     async def tasks() -> None:
         await show(sessions, "tasks", _content)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from services.quotes.domain.alternatives import ADVISED, Alternative
+from services.quotes.domain.alternatives import Alternative
 from services.quotes.domain.offer import Offer, OfferedCover, OfferedTier
 from services.quotes.domain.product import Basis
 from services.quotes.domain.rating import basis_caveats
@@ -137,13 +137,7 @@ def advice_of(offer: Offer, language: Language) -> list[str]:
 
 def alternative_out(found: Alternative, language: Language) -> AlternativeOut:
     """What is advised for a line that will not be had as offered."""
-    return AlternativeOut(
-        **found.model_dump(), advice=TEXTS.say(f"advice.{_advised(found.outcome)}", language)
-    )
-
-
-def _advised(outcome: str) -> str:
-    return outcome if outcome in ADVISED else "MANUAL"
+    return AlternativeOut(**found.model_dump(), advice=TEXTS.say(f"advice.{found.advice}", language))
 
 
 def _tier(tier: OfferedTier, recommended: str | None, language: Language) -> TierOut:

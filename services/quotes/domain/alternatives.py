@@ -20,6 +20,11 @@ class Alternative(Facts):
     told_by: str
     needs_alternative: bool = True
 
+    @property
+    def advice(self) -> str:
+        """The code of what is advised; an outcome that nobody foresaw is left to a person."""
+        return self.outcome if self.outcome in ADVISED else "MANUAL"
+
 
 def alternatives(
     tiers: Sequence[OfferedTier], outcomes: Mapping[Line, tuple[str, str]]

@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 
 from shared.caller import Role
-from shared.contracts import Sex
+from shared.contracts import Line, Sex
 from shared.contracts.needs import GapConfirmed, HouseholdChanged, Insured, RiskGap
+from shared.contracts.underwriting import UnderwritingDecided, UnderwritingPrechecked
 from shared.ids import new_id
 from shared.money import Money
 from tests.services.fixtures import StartService
@@ -75,6 +76,27 @@ def make_household_changed(**changed: Any) -> HouseholdChanged:
         "effective_on": date(2026, 3, 2),
     }
     return HouseholdChanged(**(facts | changed))
+
+
+def make_prechecked(**outcomes: str) -> UnderwritingPrechecked:
+    """What a pre-check would probably decide, by line."""
+    return UnderwritingPrechecked(
+        client_id=CLIENT,
+        precheck_id=new_id(),
+        outcomes={Line(line): outcome for line, outcome in outcomes.items()},
+    )
+
+
+def make_decided(line: Line, outcome: str) -> UnderwritingDecided:
+    """What an application decided."""
+    return UnderwritingDecided(
+        client_id=CLIENT,
+        application_id=new_id(),
+        line=line,
+        outcome=outcome,
+        rating_percent=0,
+        exclusions=[],
+    )
 
 
 async def presented(service: RunningService, confirmed: GapConfirmed) -> dict[str, Any]:

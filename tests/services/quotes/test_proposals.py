@@ -10,16 +10,17 @@ import pytest
 from shared.caller import Role
 from shared.contracts import Line, Sex
 from shared.contracts.quotes import ProductPublished
-from shared.contracts.underwriting import UnderwritingDecided, UnderwritingPrechecked
 from shared.ids import new_id
 from shared.money import Money
 from tests.services.fixtures import StartService
 from tests.services.quotes.confirmed import (
     load_samples,
+    make_decided,
     make_gap,
     make_gap_confirmed,
     make_household_changed,
     make_insured,
+    make_prechecked,
     presented,
     quotes_with_samples,
 )
@@ -271,25 +272,6 @@ async def test_a_household_that_changed_is_told_on_the_open_proposals_only(quote
         accepted["id"]: None,
         open_one["id"]: "2026-03-02",
     }
-
-
-def make_prechecked(**outcomes: str) -> UnderwritingPrechecked:
-    return UnderwritingPrechecked(
-        client_id=CLIENT,
-        precheck_id=new_id(),
-        outcomes={Line(line): outcome for line, outcome in outcomes.items()},
-    )
-
-
-def make_decided(line: Line, outcome: str) -> UnderwritingDecided:
-    return UnderwritingDecided(
-        client_id=CLIENT,
-        application_id=new_id(),
-        line=line,
-        outcome=outcome,
-        rating_percent=0,
-        exclusions=[],
-    )
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(2))))

@@ -75,10 +75,15 @@ class Settings(BaseSettings):
         if "/sandbox/" in self.oidc_issuer or "/sandbox/" in self.oidc_jwks_url:
             raise ValueError("COVERLOOP_OIDC_ISSUER is the sandbox: it may not sign for production")
         for name in ("institution_name", "licence_no"):
-            if any(word in getattr(self, name).lower() for word in PLACEHOLDERS):
+            value = getattr(self, name).strip().lower()
+            if not value or any(word in value for word in PLACEHOLDERS):
                 raise ValueError(f"COVERLOOP_{name.upper()} is a placeholder")
+        seen: set[bytes] = set()
         for name in ("encryption_key", "digest_key", "share_link_key"):
             key = getattr(self, name).get_secret_value()
+            if key in seen:
+                raise ValueError(f"COVERLOOP_{name.upper()} is used for something else too")
+            seen.add(key)
             if len(set(key)) < KEY_BYTES // 4 or any(word.encode() in key.lower() for word in PLACEHOLDERS):
                 raise ValueError(f"COVERLOOP_{name.upper()} is a placeholder")
         return self

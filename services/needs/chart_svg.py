@@ -57,7 +57,8 @@ def render_gap_chart(chart: GapChart, *, title: str, texts: Texts, language: Lan
     if not chart.panels:
         top = 2 * _LINE
         drawn.append(_text(_MARGIN, _LINE, texts.say("nothing", language)))
-    name = escape(f"gap-chart-{chart.member or 'firm'}", quote=True)
+    risks = "-".join(panel.risk for panel in chart.panels)
+    name = escape(f"gap-chart-{chart.member or 'firm'}-{risks}", quote=True)
     description = " ".join(_sentence(panel, texts, language) for panel in chart.panels)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {top}" width="100%" '
@@ -110,7 +111,7 @@ def _panel(panel: Panel, texts: Texts, language: Language) -> str:
 
 def _height(panel: Panel) -> int:
     lines = len(panel.left) + len(panel.right) + bool(panel.surplus)
-    return _LINE + 18 + _BAR_HEIGHT + 3 * _LINE + lines * _LINE + _MARGIN
+    return _LINE + 18 + _BAR_HEIGHT + 2 * _LINE + lines * _LINE + _MARGIN
 
 
 def _segments(

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from services.needs.chart_svg import chart_texts, render_gap_chart, yuan
 from services.needs.domain.agreement import Agreement
 from services.needs.domain.assessment import Assessment as Figures
+from services.needs.domain.chart import GapChart, Panel
 from services.needs.domain.gap import Gap
 from services.needs.domain.household import Risk
 from services.needs.domain.recorded_household import RecordedHousehold
@@ -108,13 +109,23 @@ class _Report:
         ]
 
     def _charts(self) -> list[dict[str, Any]]:
-        drawn = []
-        for chart in self._figures.charts:
-            who = self._who(chart.member)
-            title = self._say("report.chart_of", who=who)
-            picture = render_gap_chart(chart, title=title, texts=chart_texts(), language=self._language)
-            drawn.append({"who": who, "svg": Markup(picture)})  # noqa: S704 our own drawing, escaped where it is drawn
-        return drawn
+        return [
+            {
+                "who": self._who(chart.member),
+                "panels": [self._drawn(chart.member, panel) for panel in chart.panels],
+            }
+            for chart in self._figures.charts
+        ]
+
+    def _drawn(self, member: str | None, panel: Panel) -> Markup:
+        """One panel as a picture of its own, so that as many stand in a row as the page is wide."""
+        picture = render_gap_chart(
+            GapChart(member=member, panels=(panel,)),
+            title=self._say("report.chart_of", who=self._who(member)),
+            texts=chart_texts(),
+            language=self._language,
+        )
+        return Markup(picture)  # noqa: S704 our own drawing, which escapes what it is given
 
     def _facts(self) -> Iterable[tuple[str, str]]:
         household = self._household

@@ -13,8 +13,14 @@ from shared.contracts.underwriting import PolicyIssued
 from shared.money import Money
 from tests.services.running import AGENT, CLIENT, TEAM, RunningService
 
-HOUSEHOLD = f"/needs/clients/{CLIENT}/household"
-ASSESSMENTS = f"/needs/clients/{CLIENT}/assessments"
+
+def path(name: str, of: UUID = CLIENT) -> str:
+    """The path of something of a client."""
+    return f"/needs/clients/{of}/{name}"
+
+
+HOUSEHOLD = path("household")
+ASSESSMENTS = path("assessments")
 
 
 def make_member(role: str = "breadwinner", **others: Any) -> dict[str, Any]:
@@ -43,18 +49,19 @@ def make_household(*members: dict[str, Any], **others: Any) -> dict[str, Any]:
 
 
 async def record_household(
-    client: httpx.AsyncClient, household: dict[str, Any] | None = None
+    client: httpx.AsyncClient, household: dict[str, Any] | None = None, *, of: UUID = CLIENT
 ) -> dict[str, Any]:
     """Record a household for the first time; the answer."""
-    answer = await client.put(HOUSEHOLD, json=household or make_household())
+    answer = await client.put(path("household", of), json=household or make_household())
     assert answer.status_code == 201, answer.text
     recorded: dict[str, Any] = answer.json()
     return recorded
 
 
-async def compute(client: httpx.AsyncClient, **assumptions: Any) -> dict[str, Any]:
+async def compute(client: httpx.AsyncClient, *, of: UUID = CLIENT, **assumptions: Any) -> dict[str, Any]:
     """Compute an assessment, by debts and one year of expenses unless told otherwise; the answer."""
-    answer = await client.post(ASSESSMENTS, json={"method": "liabilities_plus_expenses", **assumptions})
+    chosen = {"method": "liabilities_plus_expenses", **assumptions}
+    answer = await client.post(path("assessments", of), json=chosen)
     assert answer.status_code == 201, answer.text
     assessment: dict[str, Any] = answer.json()
     return assessment
@@ -68,23 +75,23 @@ def gap_of(assessment: dict[str, Any], risk: str, member: str | None = None) -> 
     return str(gap)
 
 
-async def latest(client: httpx.AsyncClient) -> dict[str, Any]:
+async def latest(client: httpx.AsyncClient, of: UUID = CLIENT) -> dict[str, Any]:
     """The newest assessment."""
-    answer = await client.get(ASSESSMENTS)
+    answer = await client.get(path("assessments", of))
     assert answer.status_code == 200, answer.text
     newest: dict[str, Any] = answer.json()["items"][0]
     return newest
 
 
-async def occasions(client: httpx.AsyncClient) -> list[tuple[str, str]]:
+async def occasions(client: httpx.AsyncClient, of: UUID = CLIENT) -> list[tuple[str, str]]:
     """Occasion and status of every assessment, the oldest first."""
-    answer = await client.get(ASSESSMENTS)
+    answer = await client.get(path("assessments", of))
     return [(item["occasion"], item["status"]) for item in reversed(answer.json()["items"])]
 
 
-def make_lead(client_id: UUID = CLIENT) -> LeadCaptured:
+def make_lead(of: UUID = CLIENT) -> LeadCaptured:
     return LeadCaptured(
-        client_id=client_id,
+        client_id=of,
         segment=Segment.PERSON,
         source="mini-program",
         channel="wechat",
@@ -99,6 +106,7 @@ def make_policy(
     line: Line = Line.TERM_LIFE,
     sum_insured: int = 1_000_000,
     *,
+    of: UUID = CLIENT,
     policy_id: UUID | None = None,
     member_id: UUID | None = None,
     issued_at: datetime = datetime(2026, 3, 2, 3, 0, tzinfo=UTC),
@@ -106,7 +114,7 @@ def make_policy(
     last_day: date = date(2046, 3, 2),
 ) -> PolicyIssued:
     return PolicyIssued(
-        client_id=CLIENT,
+        client_id=of,
         policy_id=policy_id or uuid4(),
         application_id=uuid4(),
         proposal_id=uuid4(),
@@ -146,8 +154,8 @@ def make_suspension(policy: PolicyIssued, suspended_on: date = date(2026, 3, 2))
     )
 
 
-def make_review(due_on: date = date(2027, 3, 2)) -> ReviewDue:
-    return ReviewDue(client_id=CLIENT, review_id=uuid4(), due_on=due_on)
+def make_review(due_on: date = date(2027, 3, 2), *, of: UUID = CLIENT) -> ReviewDue:
+    return ReviewDue(client_id=of, review_id=uuid4(), due_on=due_on)
 
 
 async def start_with_client(start_service: Any) -> RunningService:

@@ -1,12 +1,10 @@
 """What other services tell: in any order, twice, or before there is a household."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
+from uuid import UUID, uuid4
 
-import pytest
-
-from shared.contracts import Line
 from shared.events import Event
 from shared.ids import new_id
 from tests.services.fixtures import StartService
@@ -15,17 +13,15 @@ from tests.services.needs.households import (
     gap_of,
     latest,
     make_end,
-    make_household,
     make_lead,
     make_policy,
     make_review,
     make_suspension,
-    make_zhang,
     occasions,
+    path,
     record_household,
     start_with_client,
 )
-from tests.services.running import CLIENT
 
 
 async def test_a_policy_that_ended_before_it_was_heard_of_never_becomes_cover(
@@ -42,27 +38,27 @@ async def test_a_policy_that_ended_before_it_was_heard_of_never_becomes_cover(
     assert await occasions(agent) == [("requested", "computed")]
 
 
-CANCELLED, SUSPENDED = make_policy(Line.TERM_LIFE, 500_000), make_policy(Line.TERM_LIFE, 200_000)
-TOLD: list[Event] = [CANCELLED, make_end(CANCELLED), SUSPENDED, make_suspension(SUSPENDED)]
+def make_story(of: UUID) -> list[Event]:
+    """One policy is cancelled, another suspended."""
+    cancelled, suspended = make_policy(sum_insured=500_000, of=of), make_policy(sum_insured=200_000, of=of)
+    return [cancelled, make_end(cancelled), suspended, make_suspension(suspended)]
 
 
-@pytest.mark.parametrize(
-    "order", list(itertools.permutations(range(4))), ids=lambda order: "".join(map(str, order))
-)
 async def test_policies_and_their_ends_leave_the_same_cover_in_every_order(
-    start_service: StartService, order: Sequence[int]
+    start_service: StartService,
 ) -> None:
     service = await start_with_client(start_service)
     agent = service.client()
-    kept = make_policy(Line.TERM_LIFE, 300_000)
-    await record_household(agent)
-    await compute(agent)
-    await service.deliver(kept)
-    for place in order:
-        await service.deliver(TOLD[place])
-    assert gap_of(await latest(agent), "death") == "900000.00"
-    cover = (await agent.get(f"/needs/clients/{CLIENT}/existing-cover")).json()["items"]
-    assert [item["policy_id"] for item in cover] == [None, str(kept.policy_id)]
+    for order in itertools.permutations(range(4)):
+        client_id = await service.know_client(uuid4())
+        story, kept = make_story(client_id), make_policy(sum_insured=300_000, of=client_id)
+        await record_household(agent, of=client_id)
+        await compute(agent, of=client_id)
+        for event in [kept, *(story[place] for place in order)]:
+            await service.deliver(event)
+        assert gap_of(await latest(agent, client_id), "death") == "900000.00", order
+        cover = (await agent.get(path("existing-cover", client_id))).json()["items"]
+        assert [item["policy_id"] for item in cover] == [None, str(kept.policy_id)], order
 
 
 async def test_a_redelivered_policy_is_counted_once(start_service: StartService) -> None:
@@ -130,12 +126,15 @@ async def test_a_review_without_a_household_is_an_invitation(start_service: Star
     assert await occasions(service.client()) == [("review", "invited")]
 
 
-async def test_an_invitation_and_a_policy_come_in_either_order(start_service: StartService) -> None:
-    for events in itertools.permutations([make_lead(), make_policy(), make_review()]):
-        service = await start_service("needs")
-        for event in events:
-            await service.deliver(event)
-        agent = service.client()
-        assert sorted(await occasions(agent)) == [("invited", "invited"), ("review", "invited")]
-        await record_household(agent, make_household(make_zhang()))
-        assert gap_of(await compute(agent), "death") == "200000.00"
+async def test_an_invitation_a_policy_and_a_review_come_in_every_order(start_service: StartService) -> None:
+    service = await start_service("needs")
+    agent = service.client()
+    makers: list[Callable[..., Event]] = [make_lead, make_policy, make_review]
+    for order in itertools.permutations(makers):
+        client_id = uuid4()
+        for make in order:
+            await service.deliver(make(of=client_id))
+        waiting = sorted(await occasions(agent, client_id))
+        assert waiting == [("invited", "invited"), ("review", "invited")], order
+        await record_household(agent, of=client_id)
+        assert gap_of(await compute(agent, of=client_id), "death") == "200000.00", order

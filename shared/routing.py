@@ -29,7 +29,7 @@ from shared.kit_tables import IdempotentAnswer
 from shared.language import negotiate
 from shared.money import AmountTooLarge
 from shared.problems import BrokenRule, Forbidden, Malformed, PreconditionRequired, Problem, ReusedKey, Stale
-from shared.telemetry import REQUESTS, span
+from shared.telemetry import REQUESTS, span, withheld
 from shared.unit_of_work import Trail, UnitOfWork
 
 ATTEMPTS_AT_CONFLICT = 20
@@ -269,6 +269,16 @@ IfMatch = Annotated[int, Depends(_if_match)]
 """The version that the caller has seen, from If-Match; a route that changes a resource asks for it."""
 
 
+def _decent(correlation_id: str) -> bool:
+    """Whether an id of the caller's making may travel with his events: short, plain, and nobody's number."""
+    return (
+        0 < len(correlation_id) <= 64
+        and correlation_id.isascii()
+        and correlation_id.replace("-", "").isalnum()
+        and withheld(correlation_id) == correlation_id
+    )
+
+
 class CorrelationId:
     """Pure ASGI: gives every request a correlation id (the caller's own, if it is a decent one) and hands it back."""
 
@@ -280,7 +290,7 @@ class CorrelationId:
             await self._app(scope, receive, send)
             return
         given = dict(scope["headers"]).get(b"x-correlation-id", b"").decode("latin-1")
-        correlation_id = given if 0 < len(given) <= 64 and given.replace("-", "").isalnum() else str(new_id())
+        correlation_id = given if _decent(given) else str(new_id())
         scope["state"] = {**scope.get("state", {}), "kit": self._kit, "correlation_id": correlation_id}
         structlog.contextvars.bind_contextvars(correlation_id=correlation_id)
         header = (b"x-correlation-id", correlation_id.encode("latin-1"))

@@ -44,6 +44,7 @@ _PERSON_VALUES = re.compile(
     r"(?<!\d)(?:\+?86)?[- ]?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)"
 )
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 WITHHELD = "[withheld]"
 
 
@@ -154,6 +155,7 @@ def start_tracing(service: str, otlp_endpoint: str | None, *processors: SpanProc
 @contextmanager
 def span(name: str, traceparent: str | None, **attributes: str) -> Iterator[str | None]:
     """A span that continues `traceparent`; gives the traceparent to hand on (the given one where nothing records)."""
+    traceparent = traceparent if traceparent and _TRACEPARENT.fullmatch(traceparent) else None
     context = propagate.extract({"traceparent": traceparent}) if traceparent else None
     with tracer.start_as_current_span(name, context=context, attributes=attributes) as current:
         if not current.get_span_context().is_valid:

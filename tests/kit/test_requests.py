@@ -49,7 +49,7 @@ class TestTheAnswer:
         ((envelope, _),) = await service.events()
         assert answer.headers["x-correlation-id"] == envelope.correlation_id == "walk-7"
 
-    @pytest.mark.parametrize("given", ["", "two words", "x" * 65, "<b>", "----"])
+    @pytest.mark.parametrize("given", ["", "two words", "x" * 65, "<b>", "----", "13800138000"])
     async def test_carries_one_of_our_own_where_the_given_one_is_no_decent_id(
         self, start_notes: StartNotes, given: str
     ) -> None:

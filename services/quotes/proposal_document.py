@@ -84,14 +84,10 @@ async def render(uow: UnitOfWork, proposal_id: UUID, *, shared: bool = False) ->
 
 
 def _lines(tiers: Sequence[OfferedTier]) -> list[Line]:
-    """Every line that a tier has or asks for, in their order."""
-    return list(
-        dict.fromkeys(
-            line
-            for tier in tiers
-            for line in (*(cover.line for cover in tier.covers), *(part.line for part in tier.missing))
-        )
-    )
+    """Every line that a tier has or asks for."""
+    asked = {cover.line for tier in tiers for cover in tier.covers}
+    asked |= {part.line for tier in tiers for part in tier.missing}
+    return [line for line in Line if line in asked]
 
 
 def _cell(tier: OfferedTier, line: Line, language: Language) -> Cell:

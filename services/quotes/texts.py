@@ -27,4 +27,4 @@ def worded(answer: Answer[T], language: Language) -> Answer[T]:
 def term(coverage_term: str, language: Language) -> str:
     """How long a cover lasts, in words: `to_70`, `years_20`, `whole_life`."""
     kind, _, number = coverage_term.partition("_")
-    return TEXTS.say(f"term.{kind}", language, number=number)
+    return TEXTS.say("term.year" if number == "1" else f"term.{kind}", language, number=number)

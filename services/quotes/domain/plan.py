@@ -67,7 +67,7 @@ class PricedTier(Facts):
 
 
 class Recommendation(Facts):
-    """The tier that fits the budget best; without one, `advice` says what to change, in that order."""
+    """The tier that fits the budget best; where all cost more, `advice` says what to change, in that order."""
 
     tier: Code | None
     annual_premium: Money | None
@@ -109,7 +109,10 @@ def price_tiers(
 
 
 def recommend(tiers: Sequence[PricedTier], budget: Money, rule: Rule) -> Answer[Recommendation]:
-    """The dearest complete tier that costs no more than `budget` a year, or what `rule` ("plan.budget") advises."""
+    """The dearest complete tier that costs no more than `budget` a year, or what `rule` ("plan.budget") advises.
+
+    Where no tier is complete there is nothing that a smaller sum or a shorter term would help: nothing is advised.
+    """
     complete = [tier for tier in tiers if not tier.missing]
     fitting = [tier for tier in complete if tier.annual_premium <= budget]
     best = max(fitting, key=lambda tier: tier.annual_premium, default=None)
@@ -117,14 +120,14 @@ def recommend(tiers: Sequence[PricedTier], budget: Money, rule: Rule) -> Answer[
         tier=best.code if best else None,
         annual_premium=best.annual_premium if best else None,
         budget=budget,
-        advice=() if best else rule["when_nothing_fits"],
+        advice=rule["when_nothing_fits"] if complete and not best else (),
     )
     premiums = {tier.code: tier.annual_premium for tier in tiers}
     because = Because.of(rule, budget=budget, annual_premiums=premiums)
     return Answer(
         result=recommendation,
         because=[because],
-        caveats=[] if best else [caveats.NOTHING_FITS_THE_BUDGET],
+        caveats=[caveats.NOTHING_FITS_THE_BUDGET] if complete and not best else [],
     )
 
 

@@ -29,11 +29,16 @@ class Loaded:
 
 
 async def load_samples(uow: UnitOfWork, carrier_id: UUID) -> list[Loaded]:
-    """Put the sample catalogue on sale for a carrier; what is there already stays as it is.
+    """Put the sample catalogue on sale for a carrier; raises ProductNotAllowed, ProductOfAnotherCarrier."""
+    return await load(uow, sample_catalogue(), carrier_id)
+
+
+async def load(uow: UnitOfWork, tariffs: Iterable[Tariff], carrier_id: UUID) -> list[Loaded]:
+    """Put products on sale for a carrier, all of them or none; a version that is there already stays as it is.
 
     Raises ProductNotAllowed, ProductOfAnotherCarrier.
     """
-    return [await _load(uow, tariff, carrier_id) for tariff in sample_catalogue()]
+    return [await _load(uow, tariff, carrier_id) for tariff in tariffs]
 
 
 async def _load(uow: UnitOfWork, tariff: Tariff, carrier_id: UUID) -> Loaded:

@@ -91,6 +91,12 @@ def test_a_tier_that_lacks_a_part_says_which_and_is_not_recommended() -> None:
     assert recommended(answer.result, 100_000).tier is None
 
 
+def test_where_no_tier_is_complete_no_smaller_sum_is_advised() -> None:
+    tiers = priced(make_life(55)).result
+    answer = recommend(tiers, Money.of(100), make_rule("plan.budget"))
+    assert (answer.result.tier, answer.result.advice, answer.caveats) == (None, (), [])
+
+
 def test_without_a_product_of_a_line_the_tier_lacks_it() -> None:
     tariffs = sample_tariffs()
     del tariffs[Line.MEDICAL_MILLION]

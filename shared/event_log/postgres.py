@@ -4,6 +4,8 @@ A row a topic hands out offsets without gaps and is locked until the append comm
 order of their offsets and no reader passes by a commit that lands late.
 """
 
+import asyncio
+import contextlib
 import zlib
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,6 +24,7 @@ from shared.event_log.postgres_wakeup import WakeUps
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 TRIM_AT_ONCE = 5_000
+CLOSE_SECONDS = 5.0
 
 ADD_TOPICS = """
 INSERT INTO event_log.topic (name, partitions)
@@ -90,34 +93,45 @@ class PostgresLog:
         self._partitions = partitions
         self._wake_ups = WakeUps(dsn)
         self._wake_other_processes = wake_other_processes
+        self._starting = asyncio.Lock()
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
         self._topics: dict[str, Topic] = {}
 
     async def start(self) -> None:
         """Connects, and makes or updates the tables; several processes may do so at once."""
-        if self._pool is not None:
-            return
-        with reachable():
-            pool = await asyncpg.create_pool(
-                self._dsn,
-                min_size=0,
-                max_size=8,
-                reset=_nothing_to_reset,
-                server_settings=session_settings(durable=True),
-                **CONNECTING,
-            )
-            async with pool.acquire() as connection, connection.transaction():
-                await connection.execute("SELECT pg_advisory_xact_lock($1)", lock_key("schema"))
-                await connection.execute(SCHEMA.read_text("utf-8"))
-        self._pool = pool
+        async with self._starting:
+            if self._pool is None:
+                with reachable():
+                    self._pool = await self._connect()
         if self._wake_other_processes:
             self._wake_ups.start()
 
+    async def _connect(self) -> "asyncpg.Pool[asyncpg.Record]":
+        pool = await asyncpg.create_pool(
+            self._dsn,
+            min_size=0,
+            max_size=8,
+            reset=_nothing_to_reset,
+            server_settings=session_settings(durable=True),
+            **CONNECTING,
+        )
+        try:
+            async with pool.acquire() as connection, connection.transaction():
+                await connection.execute("SELECT pg_advisory_xact_lock($1)", lock_key("schema"))
+                await connection.execute(SCHEMA.read_text("utf-8"))
+        except BaseException:
+            pool.terminate()
+            raise
+        return pool
+
     async def stop(self) -> None:
-        """Lets go of the connections; appends in hand are broken off."""
+        """Waits a moment for appends in hand, and lets go of the connections."""
         await self._wake_ups.stop()
         pool, self._pool = self._pool, None
         if pool is not None:
+            with contextlib.suppress(LogUnavailable), reachable():
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await pool.close()
             pool.terminate()
 
     async def append(self, records: Sequence[Record]) -> None:

@@ -63,6 +63,8 @@ class WakeUps:
         finally:
             for name in names:
                 self._waiting[name].discard(callback)
+                if not self._waiting[name]:
+                    del self._waiting[name]
 
     def tell(self, name: str) -> None:
         """Tells all who wait for `name`, here now and in other processes as soon as may be."""

@@ -496,7 +496,7 @@ class EventLogContract:
         self, own_store: Store, names: Names
     ) -> None:
         log, topic, group = await own_store.open(), names.topic(), names.group()
-        await log.append(make_records(topic, ["before"]))
+        await append_until_done(log, make_records(topic, ["before"]))
         async with log.subscribe(group, [topic]) as subscription:
             assert texts(await read(subscription, 1)) == ["before"]
             await subscription.commit()
@@ -518,7 +518,7 @@ class EventLogContract:
         self, own_store: Store, names: Names
     ) -> None:
         log, topic = await own_store.open(), names.topic()
-        await log.append(make_records(topic, ["before"]))
+        await append_until_done(log, make_records(topic, ["before"]))
         async with log.subscribe(names.group(), [topic], from_start=False) as observer:
             await asyncio.to_thread(own_store.kill)
             await asyncio.to_thread(own_store.restart)
@@ -529,7 +529,7 @@ class EventLogContract:
         self, own_store: Store, names: Names
     ) -> None:
         log = await own_store.open()
-        await log.append(make_records(names.topic(), ["before"]))
+        await append_until_done(log, make_records(names.topic(), ["before"]))
         async with asyncio.timeout(PATIENCE):
             async with log.subscribe(names.group(), [names.topic()]) as subscription:
                 await read(subscription, 1)

@@ -17,7 +17,7 @@ from shared.event_log import (
     Subscription,
 )
 
-PATIENCE = 40.0
+PATIENCE = 90.0
 """Seconds after which a scenario that waits for something has failed."""
 
 

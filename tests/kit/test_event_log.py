@@ -251,15 +251,20 @@ class TestKafkaLog(EventLogContract):
     @pytest.fixture
     async def store(self, kafka: Kafka) -> AsyncIterator[Store]:
         def connect(bootstrap: str) -> EventLog:
+            return KafkaLog(bootstrap, session_seconds=6, delivery_seconds=30)
+
+        store = Store("kafka", kafka.bootstrap, connect)
+        yield store
+        await store.close()
+
+    @pytest.fixture
+    async def own_store(self, kafka: Kafka) -> AsyncIterator[Store]:
+        def connect(bootstrap: str) -> EventLog:
             return KafkaLog(bootstrap, session_seconds=6, delivery_seconds=3)
 
         store = Store("kafka", kafka.bootstrap, connect, kafka.kill, kafka.restart)
         yield store
         await store.close()
-
-    @pytest.fixture
-    async def own_store(self, store: Store, kafka: Kafka) -> AsyncIterator[Store]:
-        yield store
         if not kafka_answers(kafka.bootstrap):
             kafka.restart()  # The broker is shared: a scenario that failed must not take it from the others.
 

@@ -1,6 +1,7 @@
 """An application's life: from a draft to a policy, or to its end without one.
 
-Invariant: only a decision that the policyholder has accepted issues, and nothing leaves a final state.
+Invariant: nothing leaves a final state, and only a decision leads to a policy. This is the life told in order, which
+people's actions are held against; what a carrier says comes in any order (`carrier_course`).
 """
 
 from collections.abc import Mapping
@@ -8,13 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from services.underwriting.domain.outcomes import Outcome
-from services.underwriting.domain.problems import (
-    ApplicationState,
-    NotADecision,
-    NotInsurable,
-    TermsNotAccepted,
-)
+from services.underwriting.domain.problems import ApplicationState
 
 
 class State(StrEnum):
@@ -62,37 +57,10 @@ TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
     }
 )
 
-_UNDECIDED: Final = frozenset({Outcome.MANUAL})
-_REFUSED: Final = frozenset({Outcome.POSTPONE, Outcome.DECLINE})
-
 
 def advance(state: State, action: Action) -> State:
     """The state after `action`; raises ApplicationState where it cannot happen now."""
     following = TRANSITIONS.get((state, action))
     if following is None:
         raise ApplicationState(state=state.value, action=action.value)
-    return following
-
-
-def decide(state: State, outcome: Outcome) -> State:
-    """The state after the insurer's decision; raises NotADecision for MANUAL, and ApplicationState."""
-    following = advance(state, Action.DECIDE)
-    if outcome in _UNDECIDED:
-        raise NotADecision(outcome=outcome.value)
-    return following
-
-
-def issue(state: State, outcome: Outcome | None, *, terms_accepted: bool) -> State:
-    """The state after a policy is issued on the decided `outcome`.
-
-    Raises ApplicationState, NotInsurable for a postponement or decline, and TermsNotAccepted where an
-    exclusion or a rating was not accepted.
-    """
-    following = advance(state, Action.ISSUE)
-    if outcome is None or outcome in _UNDECIDED:
-        raise NotADecision(outcome=outcome.value if outcome else "–")
-    if outcome in _REFUSED:
-        raise NotInsurable(outcome=outcome.value)
-    if outcome is not Outcome.STANDARD and not terms_accepted:
-        raise TermsNotAccepted("/terms_accepted")
     return following

@@ -148,13 +148,6 @@ class NotInsurable(BrokenRule):
     zh = "核保结论为{outcome}，本申请不能承保。"
 
 
-class TermsNotAccepted(BrokenRule):
-    """The policyholder has yet to accept the changed terms."""
-
-    code = "TERMS_NOT_ACCEPTED"
-    zh = "投保人尚未接受变更后的承保条件。"
-
-
 class IdentityUnchecked(BrokenRule):
     """The identity numbers of the policyholder and the insured must be checked first."""
 

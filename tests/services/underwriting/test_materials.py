@@ -1,5 +1,6 @@
 """What a carrier asks for is handed in, once, and told."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -84,6 +85,21 @@ async def test_an_application_waits_until_the_last_document_is_there(start_servi
     assert (await seen(agent, application))["status"] == "material_requested"
     assert (await agent.post(path_of(application, requests[1]), json=SCAN)).status_code == 200
     assert (await seen(agent, application))["status"] == "submitted"
+
+
+async def test_documents_handed_in_at_one_moment_are_all_counted(start_service: StartService) -> None:
+    service = await start_service("underwriting")
+    application, requests = await asked(service, "thyroid_ultrasound", "chest_ct", "liver_report")
+    agent, client = service.client(), service.client(Role.CLIENT)
+    answers = await asyncio.gather(
+        *(
+            who.post(path_of(application, request), json=SCAN)
+            for who, request in zip((agent, client, agent), requests, strict=True)
+        )
+    )
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    found = await seen(agent, application)
+    assert (found["status"], found["materials_open"]) == ("submitted", 0)
 
 
 async def test_a_document_is_handed_in_once(start_service: StartService) -> None:

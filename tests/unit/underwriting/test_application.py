@@ -10,20 +10,14 @@ from services.underwriting.domain.application import (
     Action,
     State,
     advance,
-    decide,
-    issue,
 )
 from services.underwriting.domain.application_clocks import application_clocks, days_in_underwriting
-from services.underwriting.domain.outcomes import Outcome
 from services.underwriting.domain.payment import accept_payment
 from services.underwriting.domain.problems import (
     ApplicationState,
     CashRefused,
     ConfirmedByAnother,
-    NotADecision,
-    NotInsurable,
     NotOwnAccount,
-    TermsNotAccepted,
 )
 from services.underwriting.domain.recording import Sale, recording_duty
 from services.underwriting.domain.submission import (
@@ -92,41 +86,21 @@ def test_every_other_step_is_refused(state: State, action: Action) -> None:
 
 def test_the_way_to_a_policy_leads_through_a_decision() -> None:
     state = State.DRAFT
-    for action in (Action.SUBMIT, Action.REQUEST_MATERIAL, Action.RECEIVE_MATERIAL):
+    for action in (
+        Action.SUBMIT,
+        Action.REQUEST_MATERIAL,
+        Action.RECEIVE_MATERIAL,
+        Action.DECIDE,
+        Action.ISSUE,
+    ):
         state = advance(state, action)
-    state = decide(state, Outcome.STANDARD)
-    assert issue(state, Outcome.STANDARD, terms_accepted=False) is State.ISSUED
+    assert state is State.ISSUED
+    assert {start for start, action in TRANSITIONS if action is Action.ISSUE} == {State.DECIDED}
 
 
 def test_final_states_are_those_that_nothing_leaves() -> None:
     assert {state for state in State if state.final} == {State.ISSUED, State.WITHDRAWN, State.CLOSED}
     assert len(TRANSITIONS) == len(LEGAL)
-
-
-@pytest.mark.parametrize("outcome", [Outcome.EXCLUSION, Outcome.RATED])
-def test_changed_terms_issue_only_when_accepted(outcome: Outcome) -> None:
-    with pytest.raises(TermsNotAccepted):
-        issue(State.DECIDED, outcome, terms_accepted=False)
-    assert issue(State.DECIDED, outcome, terms_accepted=True) is State.ISSUED
-
-
-@pytest.mark.parametrize("outcome", [Outcome.POSTPONE, Outcome.DECLINE])
-def test_a_refusal_never_issues(outcome: Outcome) -> None:
-    with pytest.raises(NotInsurable):
-        issue(State.DECIDED, outcome, terms_accepted=True)
-
-
-@pytest.mark.parametrize("outcome", [Outcome.MANUAL, None])
-def test_what_is_undecided_never_issues(outcome: Outcome | None) -> None:
-    with pytest.raises(NotADecision):
-        issue(State.DECIDED, outcome, terms_accepted=True)
-
-
-def test_waiting_for_a_person_is_no_decision() -> None:
-    with pytest.raises(NotADecision):
-        decide(State.SUBMITTED, Outcome.MANUAL)
-    with pytest.raises(ApplicationState):
-        decide(State.DRAFT, Outcome.STANDARD)
 
 
 def test_a_sale_to_a_sixty_year_old_over_twenty_years_face_to_face_is_recorded() -> None:

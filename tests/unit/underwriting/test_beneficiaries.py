@@ -151,6 +151,18 @@ def test_a_beneficiary_needs_a_name_an_identity_number_and_a_relation(field: str
     assert refused.value.pointer == f"/beneficiaries/1/{field}"
 
 
+def test_a_draft_may_lack_numbers_and_consent_but_no_name_and_no_relation() -> None:
+    unnumbered = make_beneficiary(id_number=None)
+    designate(CN, [unnumbered], on=ON, designated_by="policyholder", draft=True)
+    for field in ("name", "relation"):
+        with pytest.raises(BeneficiaryIncomplete):
+            designate(
+                CN, [make_beneficiary(**{field: None})], on=ON, designated_by="policyholder", draft=True
+            )
+    with pytest.raises(BeneficiaryShares):
+        designate(CN, with_shares("50", "40"), on=ON, designated_by="insured", draft=True)
+
+
 def test_a_beneficiary_shows_neither_name_nor_number() -> None:
     beneficiary = make_beneficiary()
     assert "李四" not in repr(beneficiary)

@@ -81,10 +81,10 @@ class MemberTwice(Malformed, ValueError):
 
 
 class OutOfRange(Malformed, ValueError):
-    """An amount here is from 0.00 to 10000000000.00 yuan."""
+    """An amount here is from 0.00 to 9999999999.99 yuan."""
 
     code = "OUT_OF_RANGE"
-    zh = "此处金额应为 0.00 至 10000000000.00 元。"
+    zh = "此处金额应为 0.00 至 9999999999.99 元。"
 
 
 class NoHousehold(BrokenRule):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
 
 from services.needs.domain.enterprise import OccupationClass
 from services.needs.domain.household import Cover, EducationPlan, Liability, PensionGoal, Role
@@ -13,7 +13,7 @@ from services.needs.domain.recorded_household import Person, RecordedHousehold
 from shared.contracts import Line, Sex
 from shared.money import Money
 
-MOST = Money.of(10_000_000_000)
+MOST = Money.of("9999999999.99")
 
 
 def _in_range(amount: Money) -> Money:
@@ -22,8 +22,18 @@ def _in_range(amount: Money) -> Money:
     return amount
 
 
-Yuan = Annotated[Money, AfterValidator(_in_range)]
-"""An amount that is sent in: 0.00 to 10000000000.00 yuan."""
+Yuan = Annotated[
+    Money,
+    AfterValidator(_in_range),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^(0|[1-9][0-9]{0,9})(\.[0-9]{1,2})?$",
+            "description": "Yuan, less than ten thousand million.",
+        }
+    ),
+]
+"""An amount that is sent in: 0.00 to 9999999999.99 yuan."""
 
 BirthDate = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2100, 12, 31), examples=["1996-03-18"])]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31), examples=["2026-03-02"])]

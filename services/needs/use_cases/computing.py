@@ -57,19 +57,31 @@ async def recompute(uow: UnitOfWork, file: ClientFile, facts: Facts, *, occasion
     """The gap again, by what was agreed on or else used last, unless it rests on these facts already."""
     current = await current_of(uow, file)
     if current is None or rests_on_others(current, facts):
-        await compute_unasked(uow, file, facts, occasion=occasion)
+        left_open = [
+            waiting
+            for waiting in await uow.all(queries.WAITING, client_id=file.id)
+            if waiting.occasion in ("household_changed", "cover_changed")
+        ]
+        await compute_unasked(uow, file, facts, occasion=occasion, waiting=next(iter(left_open), None))
 
 
 async def compute_unasked(
-    uow: UnitOfWork, file: ClientFile, facts: Facts, *, occasion: Occasion, review_id: UUID | None = None
+    uow: UnitOfWork,
+    file: ClientFile,
+    facts: Facts,
+    *,
+    occasion: Occasion,
+    review_id: UUID | None = None,
+    waiting: Assessment | None = None,
 ) -> None:
     """Nobody asked, so nobody can be told what is wrong: what cannot be computed lies open for the agent."""
     assumptions = await assumptions_agreed(uow, file)
     await supersede(uow, file)
     try:
-        compute(uow, file, facts, assumptions, occasion=occasion, review_id=review_id)
+        compute(uow, file, facts, assumptions, occasion=occasion, review_id=review_id, waiting=waiting)
     except (Malformed, BrokenRule):
-        prepare(uow, file, occasion, status="open", review_id=review_id)
+        if waiting is None:
+            prepare(uow, file, occasion, status="open", review_id=review_id)
 
 
 def compute(
@@ -121,8 +133,10 @@ async def supersede(uow: UnitOfWork, file: ClientFile) -> None:
 
 
 def rests_on_others(assessment: Assessment, facts: Facts) -> bool:
-    """Whether the facts are not those that the assessment rests on."""
-    return assessment.household != facts.household.model_dump(mode="json")
+    """Whether the facts are not those that the assessment rests on, or were not in between."""
+    return assessment.status == "superseded" or assessment.household != facts.household.model_dump(
+        mode="json"
+    )
 
 
 async def current_of(uow: UnitOfWork, file: ClientFile) -> Assessment | None:

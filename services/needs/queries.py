@@ -8,6 +8,7 @@ from shared.pagination import Listing
 
 FILE = select(ClientFile).where(col(ClientFile.id) == bindparam("client_id"))
 HOUSEHOLD = select(Household).where(col(Household.client_id) == bindparam("client_id"))
+HOUSEHOLD_BY_ID = select(Household).where(col(Household.id) == bindparam("household_id"))
 HOUSEHOLD_BEFORE = (
     select(HouseholdVersion)
     .where(
@@ -24,7 +25,7 @@ POLICIES_ISSUED = select(PolicyCover).where(
 ASSESSMENT = select(Assessment).where(
     col(Assessment.client_id) == bindparam("client_id"), col(Assessment.id) == bindparam("assessment_id")
 )
-SHARED_ASSESSMENT = select(Assessment).where(col(Assessment.id) == bindparam("assessment_id"))
+ASSESSMENT_BY_ID = select(Assessment).where(col(Assessment.id) == bindparam("assessment_id"))
 WAITING = (
     select(Assessment)
     .where(col(Assessment.client_id) == bindparam("client_id"), col(Assessment.figures).is_(None))

@@ -76,6 +76,15 @@ async def read_assessment(uow: Uow, client_id: UUID, assessment_id: UUID) -> Ass
     return _assessment(assessment, uow.language)
 
 
+@router.get("/assessments/{assessment_id}", tags=["assessments"])
+@allow(*READERS)
+async def read_assessment_by_id(uow: Uow, assessment_id: UUID) -> AssessmentOut:
+    """The assessment that an event tells of."""
+    assessment: Assessment = await uow.get(queries.ASSESSMENT_BY_ID, assessment_id=assessment_id)
+    uow.tag(assessment)
+    return _assessment(assessment, uow.language)
+
+
 @router.get("/clients/{client_id}/assessments/{assessment_id}/chart", tags=["assessments"])
 @allow(*READERS)
 async def read_chart(uow: Uow, client_id: UUID, assessment_id: UUID) -> ChartsOut:

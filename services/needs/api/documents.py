@@ -59,7 +59,7 @@ async def read_shared_document(uow: Uow, token: str) -> HTMLResponse:
     """The gap report that a share link leads to."""
     shared = uow.kit.share_links.open(token, KIND, uow.now)
     uow.act_for_agency(shared.agency_id)
-    assessment: Assessment = await uow.get(queries.SHARED_ASSESSMENT, assessment_id=shared.subject_id)
+    assessment: Assessment = await uow.get(queries.ASSESSMENT_BY_ID, assessment_id=shared.subject_id)
     return _render(uow, assessment)
 
 

@@ -80,6 +80,15 @@ async def read_household(
     return _household(household)
 
 
+@router.get("/households/{household_id}", tags=["households"])
+@allow(*READERS)
+async def read_household_by_id(uow: Uow, household_id: UUID) -> HouseholdOut:
+    """The household that an event tells of, as it is."""
+    household: Household = await uow.get(queries.HOUSEHOLD_BY_ID, household_id=household_id)
+    uow.tag(household)
+    return _household(household)
+
+
 @router.get("/clients/{client_id}/existing-cover", tags=["households"])
 @allow(*READERS)
 async def read_existing_cover(

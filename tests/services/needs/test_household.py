@@ -230,7 +230,10 @@ async def test_a_household_is_seen_by_its_client_his_agent_and_the_agents_manage
     service = await start_with_client(start_service)
     await record_household(service.client(Role.CLIENT))
     assessment = await compute(service.client(Role.MANAGER))
+    (_, told), *_ = await service.events()
     for path in (
+        f"/needs/households/{told['household_id']}",
+        f"/needs/assessments/{assessment['id']}",
         HOUSEHOLD,
         ASSESSMENTS,
         f"{ASSESSMENTS}/{assessment['id']}",

@@ -13,6 +13,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
+from prometheus_client import Counter as Metric
 
 from services.carriers import queries, signatures
 from services.carriers.domain.attempts import Answer, judge
@@ -29,6 +30,12 @@ LEASE = timedelta(seconds=SECONDS + 2)
 AT_ONCE = 64
 AT_ONCE_EACH = 8
 POLL_SECONDS = 0.25
+IDLE_SHARE = 10
+"""Looking in vain may take one part of so many of the time: a carrier that is down leaves much to look through."""
+
+ATTEMPTS = Metric(
+    "coverloop_webhook_attempts", "Attempts to deliver a webhook, by what became of it", ["reader", "status"]
+)
 
 log = structlog.get_logger("coverloop.courier")
 
@@ -59,8 +66,10 @@ class Courier:
         """Carry for ever: at every new delivery, every move of the clock, and every quarter of a second."""
         try:
             while True:
+                began = time.perf_counter()
                 if not await self._set_off():
-                    await self._bell.wait(POLL_SECONDS)
+                    looked_for = time.perf_counter() - began
+                    await self._bell.wait(max(POLL_SECONDS, looked_for * IDLE_SHARE))
         finally:
             if self._sending:
                 await asyncio.wait(self._sending, timeout=SECONDS)
@@ -144,6 +153,7 @@ class Courier:
             spread=random.random(),  # noqa: S311 only spreads the load
         )
         await uow.commit()
+        ATTEMPTS.labels("partner" if delivery.carrier_id is None else "carrier", delivery.status).inc()
 
 
 def record_attempt(

@@ -73,7 +73,6 @@ CALLBACKS = Listing(
         ("carrier_id", col(Callback.carrier_id)),
         ("case_id", col(Callback.case_id)),
         ("client_id", col(Callback.client_id)),
-        ("report", col(Callback.report)),
     ),
     descending=True,
 )

@@ -43,18 +43,18 @@ Address = Annotated[
     Field(
         min_length=1,
         max_length=500,
-        pattern=r"^[\x21-\x7e]+$",
         examples=["https://carrier.example/webhooks"],
         description="https in production, and not a private address",
+        json_schema_extra={"format": "uri", "pattern": r"^https?://[a-z0-9]+(\.[a-z]+)*(/[a-zA-Z0-9/_-]*)?$"},
     ),
 ]
 Secret = Annotated[
     str,
     Field(
         max_length=100,
-        pattern=r"^whsec_[A-Za-z0-9+/]+={0,2}$",
         examples=["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
-        description="made here unless given",
+        description="of 24 to 64 bytes; made here unless given",
+        json_schema_extra={"pattern": r"^whsec_([A-Za-z0-9+/]{4}){8,21}$"},
     ),
     AfterValidator(check_secret),
 ]

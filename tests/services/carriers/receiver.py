@@ -36,11 +36,13 @@ class Received:
 
 @dataclass
 class Receiver:
-    """Answers 204 once `script` is used up: a status, `cut` (no answer), `half` (an answer that breaks off) or `silence`."""
+    """Answers 204 once `script` is used up: a status, `cut` (no answer), `half` (an answer that breaks off) or `silence`
+    (until released)."""
 
     script: deque[Behaviour] = field(default_factory=deque)
     answer_headers: dict[str, str] = field(default_factory=dict)
     received: list[Received] = field(default_factory=list)
+    released: asyncio.Event = field(default_factory=asyncio.Event)
     _server: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
@@ -50,6 +52,7 @@ class Receiver:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.released.set()
         if self._server is not None:
             self._server.close()
 
@@ -63,7 +66,7 @@ class Receiver:
             self.received.append(await _read(reader))
             behaviour = self.script.popleft() if self.script else 204
             if behaviour == "silence":
-                await asyncio.sleep(60)
+                await self.released.wait()
             elif behaviour == "half":
                 writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf of")
             elif behaviour != "cut":

@@ -4,14 +4,29 @@ Each command imports what it needs when it is called, so that the list of them c
 """
 
 import asyncio
+import contextlib
 import os
 import sys
 from collections.abc import Mapping
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Literal
+from uuid import UUID
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Runs Coverloop, whole or in parts.")
+from deploy.postgres_home import NoPostgres
+from deploy.refusal import Refusal
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # They would print what is in variables, such as keys.
+    help="Runs Coverloop, whole or in parts.",
+)
+
+Port = Annotated[int, typer.Option(min=0, max=65535, help="the port to serve on")]
+Folder = Annotated[Path, typer.Option("--data", help="the folder that everything is kept in")]
+LogKind = Annotated[Literal["postgres", "kafka"], typer.Option("--log", help="what events travel on")]
 
 
 @app.callback()
@@ -20,16 +35,82 @@ def coverloop() -> None:
 
 
 @app.command()
-def migrate() -> None:
-    """Bring every database to its newest schema: those of COVERLOOP_<SERVICE>_DATABASE_URL."""
+def run(log: LogKind = "postgres", port: Port = 8000, data: Folder = Path(".coverloop")) -> None:
+    """Serve everything on one port of this machine, with its own PostgreSQL and the sandbox."""
+    from deploy.embedded_run import EmbeddedRun
+    from deploy.kafka_address import find_broker
+
+    bootstrap = find_broker(os.environ) if log == "kafka" else None
+    EmbeddedRun(data, port=port, log=log, kafka_bootstrap=bootstrap).run(typer.echo)
+
+
+@app.command()
+def serve(
+    service: Annotated[str, typer.Argument(help="leads, needs, …, console")],
+    workers: Annotated[int, typer.Option(min=1, help="processes that share the port")] = 1,
+    port: Annotated[int, typer.Option(envvar="COVERLOOP_PORT", help="the port to serve on")] = 8000,
+    host: Annotated[str, typer.Option(envvar="COVERLOOP_HOST", help="the address to serve on")] = "0.0.0.0",  # noqa: S104  # a container is reached from outside it
+) -> None:
+    """Serve one service by the settings in the environment, until SIGTERM: in hand is finished within 10 s."""
+    from deploy.service_process import run_service
+
+    run_service(service, workers=workers, port=port, host=host)
+
+
+@app.command()
+def migrate(
+    service: Annotated[str | None, typer.Argument(help="only this one; without it, every service")] = None,
+) -> None:
+    """Bring databases to their newest schema: those of COVERLOOP_<SERVICE>_DATABASE_URL."""
     from shared.migrate import migrate as migrate_one
 
     async def migrate_all(urls: Mapping[str, str]) -> None:
-        for service, url in urls.items():
-            await migrate_one(service, url)
-            typer.echo(f"{service}: up to date")
+        for name, url in urls.items():
+            await migrate_one(name, url)
+            typer.echo(f"{name}: up to date")
 
-    asyncio.run(migrate_all(_database_urls(os.environ)))
+    asyncio.run(migrate_all(_database_urls(os.environ, service)))
+
+
+@app.command()
+def token(
+    role: Annotated[
+        Literal["client", "agent", "manager", "ops", "carrier"], typer.Option(help="whose token")
+    ],
+    agency: Annotated[UUID | None, typer.Option(help="of this agency")] = None,
+    client: Annotated[UUID | None, typer.Option(help="of this client")] = None,
+    agent: Annotated[UUID | None, typer.Option(help="of this agent")] = None,
+    team: Annotated[UUID | None, typer.Option(help="of this team's manager")] = None,
+    carrier: Annotated[UUID | None, typer.Option(help="of this carrier")] = None,
+    url: Annotated[str, typer.Option(help="where Coverloop runs")] = "http://127.0.0.1:8000",
+) -> None:
+    """Print a token that the sandbox of a running Coverloop signs; whatever is not said is the sandbox's own example."""
+    from deploy.sandbox_token import ask_for_token
+
+    asked = {
+        "agency_id": agency,
+        "client_id": client,
+        "agent_id": agent,
+        "team_id": team,
+        "carrier_id": carrier,
+    }
+    typer.echo(ask_for_token(url, role, {name: str(value) for name, value in asked.items() if value}))
+
+
+@app.command()
+def demo(
+    log: LogKind = "postgres",
+    port: Port = 8000,
+    data: Folder = Path(".coverloop"),
+    stay: Annotated[bool, typer.Option(help="serve on afterwards, to look around")] = False,
+) -> None:
+    """Serve everything, and walk one client through the whole cycle over HTTP."""
+    from deploy.demo.show import show
+    from deploy.kafka_address import find_broker
+
+    bootstrap = find_broker(os.environ) if log == "kafka" else None
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(show(data, port, log, bootstrap, stay=stay))
 
 
 @app.command()
@@ -43,16 +124,48 @@ def kafka(
     os.execv(sys.executable, command if port is None else [*command, "--port", str(port)])  # noqa: S606  # no shell
 
 
-def _database_urls(environment: Mapping[str, str]) -> dict[str, str]:
-    """The address of the database of each service that has one; half a configuration is refused."""
-    from shared.migrate import services_folder
+@app.command()
+def choreography(
+    check: Annotated[
+        bool, typer.Option("--check", help="change nothing; exit 1 where something is stale")
+    ] = False,
+) -> None:
+    """Render who tells whom into the READMEs and docs/asyncapi.yaml."""
+    from deploy.choreography import stale_documents, write_documents
+    from deploy.loading import choreographies
 
-    services = sorted(folder.parent.name for folder in services_folder().glob("*/migrations"))
-    variables = {service: f"COVERLOOP_{service.upper()}_DATABASE_URL" for service in services}
+    paths = (stale_documents if check else write_documents)(choreographies())
+    for path in paths:
+        typer.echo(f"{path} is stale: make choreography" if check else f"{path} is up to date now")
+    if check and paths:
+        raise typer.Exit(1)
+
+
+def _database_urls(environment: Mapping[str, str], only: str | None = None) -> dict[str, str]:
+    """The address of the database of each service that has one; half a configuration is refused."""
+    from deploy.roster import services_with_a_database
+
+    services = services_with_a_database()
+    if only is not None and only not in services:
+        raise typer.BadParameter(f"{only!r} is none of {', '.join(services)}", param_hint="SERVICE")
+    asked = services if only is None else [only]
+    variables = {service: f"COVERLOOP_{service.upper()}_DATABASE_URL" for service in asked}
     if missing := [variable for variable in variables.values() if not environment.get(variable)]:
         raise typer.BadParameter(f"not set: {', '.join(missing)}", param_hint="environment")
     return {service: environment[variable] for service, variable in variables.items()}
 
 
+def main() -> None:
+    """Run the command; what can be put right is said in a sentence."""
+    try:
+        app()
+    except Refusal as reason:
+        typer.echo(str(reason), err=True)
+        sys.exit(reason.exit_status)
+    except NoPostgres as reason:
+        typer.echo(str(reason), err=True)
+        sys.exit(1)
+
+
 if __name__ == "__main__":
-    app()
+    main()

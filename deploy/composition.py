@@ -41,6 +41,12 @@ def app_part(name: str, app: ASGIApp) -> Part:
     return Part(name, lambda: lifespan_of(app), app)
 
 
+def late_part(name: str, load: Callable[[], Awaitable[ASGIApp]]) -> Part:
+    """An ASGI app that is loaded while the others already answer; who asks for it before it is there waits."""
+    late = _Late(name, load)
+    return Part(name, late.running, late)
+
+
 def log_part(event_log: EventLog, *, wait_for_it: bool) -> Part:
     """The event log that the services share.
 
@@ -163,6 +169,44 @@ async def _keep_connecting(event_log: EventLog) -> None:
             await event_log.start()
             log.info("the event log is there")
             return
+
+
+class _Late:
+    """The app of a part that is loaded after the start."""
+
+    def __init__(self, name: str, load: Callable[[], Awaitable[ASGIApp]]) -> None:
+        self._name, self._load = name, load
+        self._there: asyncio.Future[tuple[ASGIApp, State]] | None = None
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[State]:
+        self._there = asyncio.get_running_loop().create_future()
+        stop = asyncio.Event()
+        living = asyncio.create_task(self._live(self._there, stop))
+        try:
+            yield {}
+        finally:
+            stop.set()
+            await asyncio.wait([living])
+
+    async def _live(self, there: "asyncio.Future[tuple[ASGIApp, State]]", stop: asyncio.Event) -> None:
+        try:
+            app = await self._load()
+            async with lifespan_of(app) as state:
+                there.set_result((app, state))
+                await stop.wait()
+        except Exception as error:
+            log.exception("did not start, or did not stop well", part=self._name)
+            if not there.done():
+                there.set_exception(NotStarted(f"{self._name} did not start: {_reason(error)}"))
+                there.exception()  # It has been logged, whether or not anybody asks.
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._there is None:
+            raise NotStarted(f"{self._name} is not started")
+        app, state = await asyncio.shield(self._there)
+        scope["state"] = dict(state)
+        await app(scope, receive, send)
 
 
 @contextlib.asynccontextmanager

@@ -3,6 +3,7 @@
 from importlib import import_module
 from types import ModuleType
 
+from pydantic_settings import BaseSettings
 from starlette.types import ASGIApp
 
 from deploy.refusal import Refusal
@@ -10,7 +11,6 @@ from deploy.roster import CONSOLE, services_with
 from shared.choreography import Choreography, choreography_of
 from shared.clock import Clock
 from shared.event_log import EventLog
-from shared.settings import Settings
 
 
 class NoSuchService(Refusal):
@@ -24,27 +24,27 @@ def choreographies() -> list[Choreography]:
     return [choreography_of(_module(name, "choreography")) for name in services_with("choreography.py")]
 
 
-def settings_class(service: str) -> type[Settings]:
+def settings_class(service: str) -> type[BaseSettings]:
     """The settings of one service; raises NoSuchService."""
-    kind: type[Settings] = _module(service, "settings").Settings
+    kind: type[BaseSettings] = _module(service, "settings").Settings
     return kind
 
 
-def build_service(service: str, settings: Settings, *, event_log: EventLog, clock: Clock) -> ASGIApp:
+def build_service(service: str, settings: BaseSettings, *, event_log: EventLog, clock: Clock) -> ASGIApp:
     """The app of a service that owns data; raises NoSuchService."""
     app: ASGIApp = _module(service, "app").build_app(settings, event_log=event_log, clock=clock)
     return app
 
 
-def build_console(settings: Settings) -> ASGIApp:
+def build_console(settings: BaseSettings) -> ASGIApp:
     """The console's app; raises NoSuchService."""
     app: ASGIApp = _module(CONSOLE, "app").build_app(settings)
     return app
 
 
-def preload() -> None:
-    """Import every service, which takes longer than anything else that a start does on this processor."""
-    for service in services_with("app.py"):
+def preload(*services: str) -> None:
+    """Import the apps of these services, which takes longer than anything else that a start does on this processor."""
+    for service in services:
         _module(service, "app")
 
 

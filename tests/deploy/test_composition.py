@@ -11,8 +11,9 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
-from deploy.composition import Composition, NotStarted, Part, app_part, lifespan_of, log_part
+from deploy.composition import Composition, NotStarted, Part, app_part, late_part, lifespan_of, log_part
 from deploy.front import no_such_route
 from shared.event_log import LogUnavailable
 
@@ -170,6 +171,36 @@ async def test_a_composition_may_be_a_part_of_another_server() -> None:
     async with lifespan_of(composition):
         assert (diary.lines, started) == (["leads starts"], [1])
     assert diary.lines == ["leads starts", "leads stops"]
+
+
+async def test_who_asks_for_a_part_that_is_still_loading_waits_for_it() -> None:
+    diary = Diary()
+    asked = asyncio.Event()
+
+    async def load() -> ASGIApp:
+        await asked.wait()
+        return diary.app("console")
+
+    composition = make_composition([diary.part("leads")], [late_part("console", load)])
+    async with composition.running(), client(composition) as asking:
+        assert diary.lines == ["leads starts"]
+        waiting = asyncio.create_task(asking.get("/console/x"))
+        assert (await asking.get("/leads/x")).text == "leads /leads/x"
+        asked.set()
+        assert (await waiting).text == "console /console/x"
+    assert diary.lines == ["leads starts", "console starts", "console stops", "leads stops"]
+
+
+async def test_a_late_part_that_cannot_be_loaded_fails_by_name_and_the_others_answer() -> None:
+    async def load() -> ASGIApp:
+        raise ValueError("no assets")
+
+    diary = Diary()
+    composition = make_composition([diary.part("leads")], [late_part("console", load)])
+    async with composition.running(), client(composition) as asking:
+        with pytest.raises(NotStarted, match=r"^console did not start: ValueError: no assets$"):
+            await asking.get("/console")
+        assert (await asking.get("/leads/x")).text == "leads /leads/x"
 
 
 class LateLog:

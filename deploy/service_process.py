@@ -1,0 +1,67 @@
+"""One service as its own process or several, by the settings that its environment gives: how a deployment runs it."""
+
+import os
+
+import uvicorn
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings
+from starlette.types import ASGIApp
+
+from deploy import loading, roster
+from deploy.assembly import service_composition
+from deploy.refusal import Refusal
+from deploy.serving import GRACE_SECONDS, options
+from shared.settings import Settings
+from shared.telemetry import start_logging, start_tracing
+
+SERVICE = "COVERLOOP_SERVICE"
+
+
+class HalfConfigured(Refusal):
+    """Settings are missing or wrong; the message names each, and repeats no value."""
+
+    exit_status = 2
+
+
+def run_service(service: str, *, workers: int, port: int, host: str) -> None:
+    """Serve until SIGTERM. Raises NoSuchService and HalfConfigured before anything is started."""
+    settings_from_environment(service)
+    os.environ[SERVICE] = service
+    uvicorn.run(
+        "deploy.service_process:app_from_environment",
+        factory=True,
+        workers=workers,
+        host=host,
+        port=port,
+        lifespan="on",
+        **options(grace_seconds=GRACE_SECONDS, websockets=service == roster.CONSOLE),
+    )
+
+
+def app_from_environment() -> ASGIApp:
+    """The app of the service that COVERLOOP_SERVICE names, in each of its processes."""
+    service = os.environ[SERVICE]
+    settings = settings_from_environment(service)
+    start_logging(json_lines=True)
+    if isinstance(settings, Settings) and settings.otlp_endpoint:
+        start_tracing(service, settings.otlp_endpoint)
+    return service_composition(service, settings)
+
+
+def settings_from_environment(service: str) -> BaseSettings:
+    """The settings of `service`. Raises NoSuchService and HalfConfigured."""
+    try:
+        return loading.settings_class(service)()
+    except ValidationError as error:
+        problems = "\n".join(f"  {_described(problem)}" for problem in error.errors(include_input=False))
+        raise HalfConfigured(f"{service} is not started, its settings are incomplete:\n{problems}") from None
+
+
+def _described(problem: ErrorDetails) -> str:
+    """One wrong setting, by the name it has in the environment."""
+    message = problem["msg"].removeprefix("Value error, ")
+    if not problem["loc"]:
+        return message
+    variable = f"COVERLOOP_{str(problem['loc'][0]).upper()}"
+    return f"{variable} is not set" if problem["type"] == "missing" else f"{variable}: {message}"

@@ -118,6 +118,7 @@ def test_a_sale_to_a_fifty_nine_year_old_is_not() -> None:
     [
         ({"term_years": None}, "ELDERLY_LONG_TERM"),
         ({"term_years": 1}, "NONE"),
+        ({"term_years": 2}, "ELDERLY_LONG_TERM"),
         ({"policyholder_age": 30, "design": "unit_linked"}, "UNIT_LINKED"),
         ({"policyholder_age": 30, "design": "participating"}, "NONE"),
         ({"policyholder_age": 30, "channel": "bank"}, "INTERMEDIARY_LONG_TERM"),

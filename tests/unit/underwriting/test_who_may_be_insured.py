@@ -120,6 +120,15 @@ def test_an_adult_consents_to_death_cover_on_him_unless_he_takes_it_himself() ->
     ).result
 
 
+def test_on_the_eighteenth_birthday_a_parents_word_is_no_longer_enough() -> None:
+    born = date(2008, 6, 2)
+    assert require_death_cover_consent(CN, birth_date=born, on=date(2026, 6, 1), insured_is="child").result
+    with pytest.raises(InsuredConsentRequired):
+        require_death_cover_consent(
+            CN, birth_date=born, on=date(2026, 6, 2), insured_is="child", parent_consents=True
+        )
+
+
 @pytest.mark.parametrize("insured_is", ["self", "spouse", "child", "parent", "dependant", "employee"])
 def test_family_and_employees_may_be_insured(insured_is: Any) -> None:
     assert insurable_interest(CN, insured_is=insured_is, insured_consents=False, on=ON).result
@@ -133,7 +142,15 @@ def test_anybody_else_must_consent() -> None:
 
 @pytest.mark.parametrize(
     ("age", "limit"),
-    [(35, "6000000.00"), (36, "4500000.00"), (45, "4500000.00"), (46, "3000000.00"), (65, "1500000.00")],
+    [
+        (35, "6000000.00"),
+        (36, "4500000.00"),
+        (45, "4500000.00"),
+        (46, "3000000.00"),
+        (55, "3000000.00"),
+        (56, "1500000.00"),
+        (65, "1500000.00"),
+    ],
 )
 def test_life_cover_is_a_multiple_of_income_by_age(age: int, limit: str) -> None:
     answer = financial_limit(

@@ -27,7 +27,9 @@ UNREACHABLE = (
     asyncpg.InsufficientResourcesError,
     asyncpg.OperatorInterventionError,
     asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.InternalClientError,
 )
+"""What the driver raises while the server is away, the last where a connection ended just as it was used."""
 CONFLICTS = (
     asyncpg.UniqueViolationError,
     asyncpg.SerializationError,

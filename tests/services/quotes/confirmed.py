@@ -1,16 +1,20 @@
 """What the other services tell `quotes`, as they would tell it, and a service that knows the client."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from shared.caller import Role
+from services.quotes.domain.rating import Tariff
+from services.quotes.product_folder import sample_catalogue
+from services.quotes.use_cases import catalogue
+from shared.caller import Caller, Role
 from shared.contracts import Line, Sex
 from shared.contracts.needs import GapConfirmed, HouseholdChanged, Insured, RiskGap
 from shared.contracts.underwriting import UnderwritingDecided, UnderwritingPrechecked
 from shared.ids import new_id
 from shared.money import Money
 from tests.services.fixtures import StartService
-from tests.services.running import CARRIER, CLIENT, RunningService
+from tests.services.running import AGENCY, CARRIER, CLIENT, RunningService
 
 SAMPLES = "/quotes/catalogue/samples"
 
@@ -28,6 +32,22 @@ async def load_samples(service: RunningService) -> Any:
     answer = await service.client(Role.OPS).post(SAMPLES, json={"carrier_id": str(CARRIER)})
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+async def publish_participating(service: RunningService) -> None:
+    """A critical-illness product whose benefits are not certain comes on sale, after the sample it is made of."""
+    sample = next(one for one in sample_catalogue() if one.product.line == Line.CRITICAL_ILLNESS)
+    product = sample.product.model_copy(
+        update={
+            "code": "participating",
+            "design_type": "participating",
+            "pricing_rate": Decimal("0.0175"),
+            "sale_from": date(2026, 3, 1),
+        }
+    )
+    unit = service.unit_of_work(Caller.service(AGENCY, "service:test"))
+    await catalogue.load(unit, [Tariff(product=product, rates=sample.rates)], CARRIER)
+    await unit.commit()
 
 
 def make_gap(risk: str, gap: str, insured: Insured) -> RiskGap:

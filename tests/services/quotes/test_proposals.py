@@ -22,6 +22,7 @@ from tests.services.quotes.confirmed import (
     make_insured,
     make_prechecked,
     presented,
+    publish_participating,
     quotes_with_samples,
 )
 from tests.services.running import CLIENT, OTHER_AGENCY, OTHER_AGENT, RunningService
@@ -179,6 +180,23 @@ async def test_a_proposal_is_seen_by_its_client_his_agent_and_nobody_elses(quote
         assert (await stranger.get(path)).status_code == 404
         assert (await stranger.get("/quotes/proposals")).json()["items"] == []
     assert (await quotes.client(Role.OPS).get(path)).status_code == 403
+
+
+async def test_a_participating_cover_past_a_fifth_of_the_income_needs_the_signed_statement(
+    quotes: RunningService,
+) -> None:
+    await publish_participating(quotes)
+    proposal = await presented(quotes, make_gap_confirmed(family_annual_income=Money.of("24000.00")))
+    refused = await act(quotes, proposal, "accept", {"tier": "basic"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "SUITABILITY_STATEMENT_REQUIRED")
+    assert refused.json()["triggers"] == ["PREMIUM_20PCT"]
+    assert await told(quotes) == ["proposal-presented"]
+    accepted = await act(quotes, proposal, "accept", {"tier": "basic", "suitability_statement": True})
+    assert accepted.status_code == 200
+    *_, (_, assessed), _ = await quotes.events()
+    assert (assessed["result"], assessed["triggers"]) == ("statement_signed", ["PREMIUM_20PCT"])
+    (kept,) = await quotes.rows("SELECT result, triggers, statement_signed FROM suitability")
+    assert kept == {"result": "statement_signed", "triggers": ["PREMIUM_20PCT"], "statement_signed": True}
 
 
 async def test_a_sale_that_closes_no_gap_goes_on_only_with_a_written_confirmation(

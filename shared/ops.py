@@ -4,11 +4,11 @@ Ops sees ids, codes, amounts of work and errors; never a payload.
 """
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import structlog
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 from sqlalchemy import bindparam, select
@@ -19,13 +19,11 @@ from shared.caller import Role
 from shared.consumer import Consumer
 from shared.event_log import LogUnavailable
 from shared.kit_tables import DueWork, HeldEvent
-from shared.pagination import Listing, PageOf, PageRequest, page_request
+from shared.pagination import Asked, Listing, PageOf
 from shared.problems import Unavailable
 from shared.relay import outbox_depth
 from shared.routing import Uow, allow, public, service_router
 from shared.telemetry import CONSUMER_LAG, HELD_NOW
-
-Asked = Annotated[PageRequest, Depends(page_request)]
 
 log = structlog.get_logger("coverloop.ops")
 
@@ -70,6 +68,7 @@ class DueWorkOut(BaseModel):
     due_at: datetime
     attempts: int
     error: str | None
+    retry_at: datetime | None
     failed_at: datetime | None
 
 

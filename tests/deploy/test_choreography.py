@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from deploy.choreography import BEGIN, END, NoMarkers, stale_documents, write_documents
 from deploy.choreography_tables import cycle_part, diagram, service_part, table
+from deploy.cli import app
 from shared.choreography import Choreography, Publishes, Reacts, Scheduled
 from shared.client_directory import FOLLOWS_CLIENTS
 from shared.contracts.leads import ClientAssigned, ConsentGranted, ConsentWithdrawn, LeadCaptured, LeadMerged
@@ -214,6 +216,16 @@ def test_a_readme_without_one_pair_of_markers_is_refused_by_name(tmp_path: Path,
     with pytest.raises(NoMarkers, match=r"services/leads/README\.md needs one pair"):
         write_documents(choreographies, tmp_path)
     assert readme.read_text("utf-8") == text
+
+
+def test_a_check_lists_what_is_stale_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deploy.loading.choreographies", make_choreographies)
+    before = {path: (PROJECT / path).read_bytes() for path in ("README.md", "docs/asyncapi.yaml")}
+    done = CliRunner().invoke(app, ["choreography", "--check"])
+    assert done.exit_code == 1
+    assert "docs/asyncapi.yaml is stale: make choreography" in done.stdout.splitlines()
+    assert "services/needs/README.md is stale: make choreography" in done.stdout.splitlines()
+    assert {path: (PROJECT / path).read_bytes() for path in before} == before
 
 
 def test_the_documents_of_this_project_are_fresh() -> None:

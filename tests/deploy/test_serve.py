@@ -87,12 +87,12 @@ def run(environment: Mapping[str, str], service: str) -> tuple[int, str]:
 
 @contextlib.contextmanager
 def served(
-    environment: Mapping[str, str], *arguments: str
+    environment: Mapping[str, str], *arguments: str, service: str = "leads"
 ) -> Iterator["tuple[subprocess.Popen[bytes], str]"]:
     """The process of a service, and where it answers."""
     port = free_port()
     process = subprocess.Popen(
-        command("serve", "leads", "--host", "127.0.0.1", "--port", str(port), *arguments),
+        command("serve", service, "--host", "127.0.0.1", "--port", str(port), *arguments),
         cwd=PROJECT,
         env=environment,
         start_new_session=True,
@@ -105,11 +105,11 @@ def served(
         process.wait()
 
 
-def until_ready(process: "subprocess.Popen[bytes]", base_url: str) -> None:
+def until_ready(process: "subprocess.Popen[bytes]", base_url: str, service: str = "leads") -> None:
     give_up_at = time.monotonic() + 60
     while time.monotonic() < give_up_at and process.poll() is None:
         with contextlib.suppress(httpx.TransportError):
-            if httpx.get(f"{base_url}/leads/health/ready", trust_env=False).is_success:
+            if httpx.get(f"{base_url}/{service}/health/ready", trust_env=False).is_success:
                 return
         time.sleep(0.05)
     pytest.fail(f"not ready, exit status {process.poll()}")
@@ -183,3 +183,25 @@ async def test_a_service_answers_under_its_own_segment_and_ends_when_told(
             assert (await client.get("/leads")).status_code == 401
         process.terminate()
         assert process.wait(timeout=30) in (0, -signal.SIGTERM)
+
+
+def test_the_console_needs_the_address_of_the_services_and_a_secret_and_nothing_else() -> None:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("COVERLOOP_")}
+    settings = {
+        "COVERLOOP_SERVICES_URL": "http://127.0.0.1:1",
+        "COVERLOOP_CONSOLE_SECRET": secrets.token_hex(24),
+    }
+    with served(inherited | settings, service="console") as (process, base_url):
+        until_ready(process, base_url, "console")
+        process.terminate()
+        assert process.wait(timeout=30) in (0, -signal.SIGTERM)
+
+
+def test_half_a_configuration_of_the_console_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COVERLOOP_SERVICES_URL", raising=False)
+    monkeypatch.setenv("COVERLOOP_CONSOLE_SECRET", "short")
+    with pytest.raises(HalfConfigured) as caught:
+        settings_from_environment("console")
+    assert "COVERLOOP_SERVICES_URL is not set" in str(caught.value)
+    assert "COVERLOOP_CONSOLE_SECRET needs at least 24 characters" in str(caught.value)
+    assert "short" not in str(caught.value)

@@ -110,7 +110,7 @@ _HEADERS: Document = {
             "description": "Name and version of the payload.",
         },
         "ce_agencyid": _UUID,
-        "ce_actorid": {"type": "string", "description": "Who did it, percent-encoded: an opaque id."},
+        "ce_actorid": {"type": "string", "description": "Who did it: an opaque id."},
         "ce_correlationid": {"type": "string", "description": "Ties all that one request brought about."},
         "ce_causationid": {**_UUID, "description": "The event that this one follows from."},
         "ce_partitionkey": {"type": "string", "description": "What keeps it in order; the record's key."},

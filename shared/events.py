@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
-from urllib.parse import quote, unquote
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -52,7 +51,7 @@ class Envelope:
     traceparent: str | None
 
     def headers(self) -> dict[str, str]:
-        """The `ce_` headers of the Kafka protocol binding, binary mode (values percent-encoded where it says so)."""
+        """The `ce_` headers of the Kafka protocol binding, binary mode (which, unlike the one of HTTP, encodes nothing)."""
         headers = {
             "content-type": "application/json",
             "ce_specversion": "1.0",
@@ -63,8 +62,8 @@ class Envelope:
             "ce_time": self.time.isoformat().replace("+00:00", "Z"),
             "ce_dataschema": f"urn:coverloop:event:{self.type}:{self.version}",
             "ce_agencyid": str(self.agency_id),
-            "ce_actorid": quote(self.actor_id, safe=" :/@"),
-            "ce_correlationid": quote(self.correlation_id, safe=" :/@"),
+            "ce_actorid": self.actor_id,
+            "ce_correlationid": self.correlation_id,
             "ce_partitionkey": self.partition_key,
             "ce_aggregateversion": str(self.aggregate_version),
         }
@@ -85,8 +84,8 @@ class Envelope:
             subject=headers["ce_subject"],
             time=datetime.fromisoformat(headers["ce_time"]),
             agency_id=UUID(headers["ce_agencyid"]),
-            actor_id=unquote(headers["ce_actorid"]),
-            correlation_id=unquote(headers["ce_correlationid"]),
+            actor_id=headers["ce_actorid"],
+            correlation_id=headers["ce_correlationid"],
             causation_id=headers.get("ce_causationid"),
             partition_key=headers["ce_partitionkey"],
             aggregate_version=int(headers["ce_aggregateversion"]),

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 import orjson
-from fastapi import Query
+from fastapi import Depends, Query
 from pydantic import BaseModel, Field
 from sqlalchemy import Column, Select, bindparam, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
@@ -57,6 +57,10 @@ def page_request(
 ) -> PageRequest:
     """The `limit` and `cursor` parameters of every list."""
     return PageRequest(limit, cursor)
+
+
+Asked = Annotated[PageRequest, Depends(page_request)]
+"""The page that a list route is asked for."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import iter_route_contexts
 
 from shared.answers import answer_problems
+from shared.api_docs import docs_router
 from shared.auth import TokenVerifier
 from shared.choreography import Choreography
 from shared.clock import Clock, MovableClock
@@ -74,14 +75,14 @@ def build_service(kit: Kit, *, routers: Sequence[APIRouter], title: str, summary
         summary=summary,
         version="0.1.0",
         openapi_url=f"/{kit.name}/openapi.json",
-        docs_url=f"/{kit.name}/docs",
+        docs_url=None,
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
         lifespan=lambda _: running(kit),
         separate_input_output_schemas=True,
         responses={status: {"$ref": "#/components/responses/Problem"} for status in ("4XX", "5XX")},
     )
-    for router in (health_router(kit.name), ops_router(kit.name), *routers):
+    for router in (health_router(kit.name), ops_router(kit.name), docs_router(kit.name), *routers):
         app.include_router(router)
     _refuse_unguarded(app, kit.name)
     answer_problems(app)
@@ -124,9 +125,8 @@ async def _supervised(kit: Kit, loop: Any) -> None:
 
 def _refuse_unguarded(app: FastAPI, service: str) -> None:
     """Raises UnguardedRoute for a route that came around `service_router`, or lies outside the service's own paths."""
-    own_documents = {app.openapi_url, app.docs_url}
     for route in iter_route_contexts(app.routes):
-        if route.path in own_documents:
+        if route.path == app.openapi_url:
             continue
         if not isinstance(route.original_route, ServiceRoute):
             raise UnguardedRoute(f"{route.path} is not made by service_router")

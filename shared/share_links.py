@@ -8,10 +8,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from pydantic import BaseModel
+
 from shared.problems import NotFound
 
 LIFETIME = timedelta(days=30)
 _SIGNATURE_BYTES = 16
+
+
+class ShareLinkOut(BaseModel):
+    """A link that opens one document without a token, until it expires."""
+
+    url: str
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from shared.kit_tables import ClientDirectory, DueWork, OutboxRow
 from shared.language import DEFAULT_LANGUAGE, Language
 from shared.problems import NotFound, Stale
 from shared.rows import AnyRow, Row
+from shared.share_links import LIFETIME, ShareLinkOut
 from shared.writes import Writes
 
 if TYPE_CHECKING:
@@ -256,6 +257,19 @@ class UnitOfWork:
         """The reader changes what he has seen: raises Stale unless `row` is still at `version` (from If-Match)."""
         if row.__dict__["version"] != version:
             raise Stale
+
+    def share(self, kind: str, subject_id: UUID) -> ShareLinkOut:
+        """A link that opens the document `kind` about `subject_id`, whom the caller reached, for thirty days."""
+        expires_at = (self.now + LIFETIME).replace(microsecond=0)
+        token = self.kit.share_links.sign(kind, subject_id, self.caller.agency_id, expires_at)
+        url = f"{self.kit.settings.public_url.rstrip('/')}/{self.kit.name}/shared/{kind}/{token}"
+        return ShareLinkOut(url=url, expires_at=expires_at)
+
+    def open_shared(self, kind: str, token: str) -> UUID:
+        """What a share link is about; the service goes on for the agency that gave it. Raises NotFound."""
+        shared = self.kit.share_links.open(token, kind, self.now)
+        self.act_for_agency(shared.agency_id)
+        return shared.subject_id
 
     def tag(self, row: Row) -> None:
         """Answer with the ETag of `row`."""

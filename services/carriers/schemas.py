@@ -6,12 +6,13 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from services.carriers.choreography import OFFERED_TO_PARTNERS, TOLD_TO_CARRIERS
 from services.carriers.domain.problems import UnknownEvent
 from services.carriers.domain.reports import CarrierReport
 from services.carriers.signatures import check_secret
+from shared.sent import Input
 
 CARRIER_EVENTS = tuple(sorted(line.event.name for line in TOLD_TO_CARRIERS))
 PARTNER_EVENTS = tuple(sorted(event.name for event in OFFERED_TO_PARTNERS))
@@ -78,19 +79,13 @@ class DeliveryStatus(StrEnum):
     FAILED = "failed"
 
 
-class Input(BaseModel):
-    """What is sent in: unknown members are refused."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-
 class EndpointIn(Input):
     """A carrier to be connected."""
 
     carrier_id: UUID
     name: Name
     url: Address
-    events: CarrierEvents = list(CARRIER_EVENTS)
+    events: CarrierEvents = Field(default_factory=lambda: list(CARRIER_EVENTS))
     webhook_secret: Secret | None = None
     callback_secret: Secret | None = None
 

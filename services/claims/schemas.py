@@ -4,24 +4,19 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from services.claims.domain.cover import CoverDecision
 from shared.because import Answer
 from shared.contracts import Line
 from shared.money import Money
+from shared.sent import Input
 
 Day = Annotated[date, Field(ge=date(1950, 1, 1), le=date(2200, 12, 31), examples=["2026-09-01"])]
 Code = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 Text = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]+$")]
 Cause = Literal["illness", "accident", "other"]
 Loss = Literal["medical_expense", "critical_illness", "death", "disability", "work_injury", "property_damage"]
-
-
-class Input(BaseModel):
-    """What is sent in: unknown members are refused."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class ClaimIn(Input):
@@ -109,13 +104,6 @@ class ProgressOut(BaseModel):
     code: str
     title: str
     happened_at: datetime
-
-
-class ShareLinkOut(BaseModel):
-    """A link that opens one document without a token, until it expires."""
-
-    url: str
-    expires_at: datetime
 
 
 class SupplementIn(Input):

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query, status
+from fastapi import Query, status
 
 from services.leads import queries, use_cases
 from services.leads.schemas import (
@@ -25,12 +25,11 @@ from services.leads.tables import Campaign, Consent, Lead, Touch
 from services.leads.texts import CONSENT_TEXT_VERSION, TEXTS
 from shared.caller import Role
 from shared.contracts.leads import Segment
-from shared.pagination import PageOf, PageRequest, page_request
+from shared.pagination import Asked, PageOf
 from shared.routing import IfMatch, Uow, allow, public, service_router
 from shared.unit_of_work import UnitOfWork
 
 router = service_router("leads")
-Asked = Annotated[PageRequest, Depends(page_request)]
 
 
 @router.post("/campaigns", status_code=status.HTTP_201_CREATED, tags=["campaigns"])

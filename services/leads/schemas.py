@@ -5,11 +5,12 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from shared.contracts import Sex
 from shared.contracts.leads import Segment
 from shared.phone import normalise_phone
+from shared.sent import Input
 
 Code = Annotated[
     str, Field(min_length=1, max_length=40, pattern=r"^[a-z0-9][a-z0-9_-]*$", examples=["wechat"])
@@ -37,12 +38,6 @@ class Purpose(StrEnum):
     MARKETING = "marketing"
     HEALTH_DATA = "health_data"
     FINANCIAL_DATA = "financial_data"
-
-
-class Input(BaseModel):
-    """What is sent in: unknown members are refused."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class CampaignIn(Input):

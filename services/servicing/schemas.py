@@ -4,12 +4,13 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from services.servicing.domain.receipts import Cancellation
 from shared.because import Answer, Because
 from shared.contracts import Line
 from shared.money import Money
+from shared.sent import Input
 
 Day = Annotated[date, Field(ge=date(1950, 1, 1), le=date(2200, 12, 31), examples=["2026-03-01"])]
 Instant = Annotated[
@@ -19,12 +20,6 @@ Instant = Annotated[
     ),
 ]
 Days = Annotated[int, Field(ge=0, le=3650)]
-
-
-class Input(BaseModel):
-    """What is sent in: unknown members are refused."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class PolicyOut(BaseModel):
@@ -165,13 +160,6 @@ class SummaryOut(BaseModel):
     since: date
     stages: list[StageOut]
     tasks: dict[str, int]
-
-
-class ShareLinkOut(BaseModel):
-    """A link that opens one document without a token, until it expires."""
-
-    url: str
-    expires_at: datetime
 
 
 class PolicyFactsIn(Input):

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Header, Request, status
+from fastapi import Header, Request, status
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
@@ -14,11 +14,10 @@ from services.carriers.tables import Callback, Case
 from services.carriers.use_cases import callbacks
 from shared.caller import Role
 from shared.contracts.carriers import CaseKind
-from shared.pagination import PageOf, PageRequest, page_request
+from shared.pagination import Asked, PageOf
 from shared.routing import Uow, allow, public, service_router
 
 router = service_router("carriers")
-Asked = Annotated[PageRequest, Depends(page_request)]
 Signed = Annotated[str | None, Header(description="as Standard Webhooks says")]
 REPORT = {
     "requestBody": {

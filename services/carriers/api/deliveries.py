@@ -3,18 +3,17 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Query
 
 from services.carriers import queries
 from services.carriers.schemas import AttemptOut, DeliveryDetailOut, DeliveryOut, DeliveryStatus, EventName
 from services.carriers.tables import Attempt, Delivery
 from services.carriers.use_cases import deliveries
 from shared.caller import Role
-from shared.pagination import PageOf, PageRequest, page_request
+from shared.pagination import Asked, PageOf
 from shared.routing import Uow, allow, service_router
 
 router = service_router("carriers")
-Asked = Annotated[PageRequest, Depends(page_request)]
 
 
 @router.get("/deliveries", tags=["deliveries"])

@@ -1,9 +1,8 @@
 """Routes about the subscriptions of partners."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, status
+from fastapi import status
 
 from services.carriers import queries
 from services.carriers.schemas import (
@@ -16,11 +15,10 @@ from services.carriers.schemas import (
 from services.carriers.tables import Subscription
 from services.carriers.use_cases import subscriptions
 from shared.caller import Role
-from shared.pagination import PageOf, PageRequest, page_request
+from shared.pagination import Asked, PageOf
 from shared.routing import IfMatch, Uow, allow, service_router
 
 router = service_router("carriers")
-Asked = Annotated[PageRequest, Depends(page_request)]
 
 
 @router.post("/subscriptions", status_code=status.HTTP_201_CREATED, tags=["subscriptions"])

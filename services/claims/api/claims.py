@@ -1,9 +1,8 @@
 """Claims: filing, the file, submitting, and what the carrier answered."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, status
+from fastapi import status
 from fastapi.responses import HTMLResponse
 
 from services.claims import queries
@@ -20,21 +19,19 @@ from services.claims.schemas import (
     EvidenceIn,
     EvidenceOut,
     ProgressOut,
-    ShareLinkOut,
 )
 from services.claims.tables import Claim, Evidence
 from services.claims.texts import TEXTS, caveats
 from services.claims.use_cases import claims
-from shared import share_links
 from shared.because import Answer
 from shared.caller import Role
 from shared.contracts import Line
-from shared.pagination import PageOf, PageRequest, page_request
+from shared.pagination import Asked, PageOf
 from shared.routing import IfMatch, Uow, allow, public, service_router
+from shared.share_links import ShareLinkOut
 from shared.unit_of_work import UnitOfWork
 
 router = service_router("claims")
-Asked = Annotated[PageRequest, Depends(page_request)]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, tags=["claims"])
@@ -189,20 +186,14 @@ async def show_checklist(uow: Uow, claim_id: UUID) -> HTMLResponse:
 async def share_checklist(uow: Uow, claim_id: UUID) -> ShareLinkOut:
     """A link that opens the checklist without a token for thirty days."""
     claim: Claim = await uow.get(queries.CLAIM, claim_id=claim_id)
-    expires_at = uow.now + share_links.LIFETIME
-    token = uow.kit.share_links.sign(KIND, claim.id, claim.agency_id, expires_at)
-    return ShareLinkOut(
-        url=f"{uow.kit.settings.public_url}/claims/shared/{KIND}/{token}", expires_at=expires_at
-    )
+    return uow.share(KIND, claim.id)
 
 
 @router.get("/shared/checklist/{token}", tags=["documents"], response_class=HTMLResponse)
 @public
 async def open_shared_checklist(uow: Uow, token: str) -> HTMLResponse:
     """The checklist behind a share link."""
-    shared = uow.kit.share_links.open(token, KIND, uow.now)
-    uow.act_for_agency(shared.agency_id)
-    return await render(uow, shared.subject_id)
+    return await render(uow, uow.open_shared(KIND, token))
 
 
 def _claim(uow: UnitOfWork, claim: Claim) -> ClaimOut:

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Query, status
+from fastapi import Query, status
 
 from services.needs import queries
 from services.needs.api.households import READERS
@@ -33,11 +33,10 @@ from shared.because import Answer
 from shared.calendar import local_date
 from shared.caller import Role
 from shared.language import Language
-from shared.pagination import PageOf, PageRequest, page_request
+from shared.pagination import Asked, PageOf
 from shared.routing import IfMatch, Uow, allow, service_router
 
 router = service_router("needs")
-Asked = Annotated[PageRequest, Depends(page_request)]
 
 
 @router.post("/clients/{client_id}/assessments", status_code=status.HTTP_201_CREATED, tags=["assessments"])

@@ -9,12 +9,11 @@ from fastapi.responses import HTMLResponse
 from services.needs import queries
 from services.needs.api.households import READERS
 from services.needs.report import report
-from services.needs.schemas.assessments import ShareLinkOut
 from services.needs.tables import Assessment
 from services.needs.use_cases.computing import figures_of
 from shared.documents import Documents
 from shared.routing import Uow, allow, public, service_router
-from shared.share_links import LIFETIME
+from shared.share_links import LIFETIME, ShareLinkOut
 
 router = service_router("needs")
 DOCUMENTS = Documents(Path(__file__).parent.parent / "templates")
@@ -57,9 +56,8 @@ async def share_document(uow: Uow, client_id: UUID, assessment_id: UUID) -> Shar
 @public
 async def read_shared_document(uow: Uow, token: str) -> HTMLResponse:
     """The gap report that a share link leads to."""
-    shared = uow.kit.share_links.open(token, KIND, uow.now)
-    uow.act_for_agency(shared.agency_id)
-    assessment: Assessment = await uow.get(queries.ASSESSMENT_BY_ID, assessment_id=shared.subject_id)
+    assessment_id = uow.open_shared(KIND, token)
+    assessment: Assessment = await uow.get(queries.ASSESSMENT_BY_ID, assessment_id=assessment_id)
     return _render(uow, assessment)
 
 

@@ -15,12 +15,16 @@ from services.needs.domain.gap_update import GapChange
 from services.needs.domain.household import Key, Risk
 from services.needs.domain.parameters import Override
 from services.needs.domain.priority import Priority
-from services.needs.schemas.households import Day, Input, Yuan
+from services.needs.schemas.households import (
+    Day,
+    Yuan,
+)
 from services.needs.texts import worded
 from shared.because import Answer
 from shared.contracts import Line
 from shared.language import Language
 from shared.money import Money
+from shared.sent import Input
 
 
 class AssumptionsIn(Input):
@@ -119,13 +123,6 @@ class ConfirmationIn(Input):
     annual_budget: Yuan | None = Field(None, examples=["8200.00"])
     insured_member: Key | None = None
     edits: Annotated[tuple[EditIn, ...], Field(max_length=300)] = ()
-
-
-class ShareLinkOut(BaseModel):
-    """An address at which the document can be read without a token until `expires_at`."""
-
-    url: str
-    expires_at: datetime
 
 
 class GapUpdateOut(BaseModel):

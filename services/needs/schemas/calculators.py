@@ -13,11 +13,11 @@ from services.needs.schemas.households import (
     Day,
     EducationPlanIn,
     HouseholdIn,
-    Input,
     PensionGoalIn,
     Yuan,
 )
 from shared.money import Money
+from shared.sent import Input
 
 
 def _more_than_nothing(amount: Money) -> Money:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema, model_validator
 
 from services.needs.domain.enterprise import OccupationClass
 from services.needs.domain.household import Cover, EducationPlan, Liability, PensionGoal, Role
@@ -12,6 +12,7 @@ from services.needs.domain.problems import BreadwinnerMissing, ChildWithoutBirth
 from services.needs.domain.recorded_household import Person, RecordedHousehold
 from shared.contracts import Line, Sex
 from shared.money import Money
+from shared.sent import Input
 
 MOST = Money.of("9999999999.99")
 
@@ -37,12 +38,6 @@ Yuan = Annotated[
 
 BirthDate = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2100, 12, 31), examples=["1996-03-18"])]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31), examples=["2026-03-02"])]
-
-
-class Input(BaseModel):
-    """What is sent in: unknown members are refused."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class CoverIn(Cover):

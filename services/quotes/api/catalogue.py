@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Query
 
 from services.quotes import queries
 from services.quotes.api.shown import product_detail_out, product_out
@@ -20,11 +20,10 @@ from services.quotes.tables import CatalogueProduct
 from services.quotes.use_cases import catalogue
 from shared.caller import Role
 from shared.contracts import Line
-from shared.pagination import PageOf, PageRequest, page_request
+from shared.pagination import Asked, PageOf
 from shared.routing import Uow, allow, service_router
 
 router = service_router("quotes")
-Asked = Annotated[PageRequest, Depends(page_request)]
 
 
 @router.post("/catalogue/samples", tags=["catalogue"])

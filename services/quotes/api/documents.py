@@ -7,11 +7,10 @@ from fastapi.responses import HTMLResponse
 
 from services.quotes import queries
 from services.quotes.proposal_document import KIND, render
-from services.quotes.schemas.proposals import ShareLinkOut
 from services.quotes.tables import Proposal
-from shared import share_links
 from shared.caller import Role
 from shared.routing import Uow, allow, public, service_router
+from shared.share_links import ShareLinkOut
 
 router = service_router("quotes")
 
@@ -28,10 +27,7 @@ async def show_proposal(uow: Uow, proposal_id: UUID) -> HTMLResponse:
 async def share_proposal(uow: Uow, proposal_id: UUID) -> ShareLinkOut:
     """A link that opens the proposal without a token for thirty days."""
     proposal: Proposal = await uow.get(queries.PROPOSAL, proposal_id=proposal_id)
-    expires_at = uow.now + share_links.LIFETIME
-    token = uow.kit.share_links.sign(KIND, proposal.id, proposal.agency_id, expires_at)
-    url = f"{uow.kit.settings.public_url}/quotes/shared/{KIND}/{token}"
-    return ShareLinkOut(url=url, expires_at=expires_at)
+    return uow.share(KIND, proposal.id)
 
 
 @router.get("/shared/proposal/{token}", tags=["documents"], response_class=HTMLResponse)

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Query
 
 from services.quotes import queries
 from services.quotes.api.shown import proposal_detail_out, proposal_out
@@ -15,12 +15,11 @@ from services.quotes.texts import worded
 from services.quotes.use_cases import outlooks, proposals
 from shared.because import Answer
 from shared.caller import Role
-from shared.pagination import PageOf, PageRequest, page_request
+from shared.pagination import Asked, PageOf
 from shared.routing import IfMatch, Uow, allow, service_router
 from shared.unit_of_work import UnitOfWork
 
 router = service_router("quotes")
-Asked = Annotated[PageRequest, Depends(page_request)]
 
 
 @router.get("/proposals", tags=["proposals"])

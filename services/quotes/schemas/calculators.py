@@ -8,9 +8,12 @@ from services.quotes.domain.irr import Illustration
 from services.quotes.domain.product import Amount, Code, DesignType
 from services.quotes.domain.rating import Choice, Life
 from services.quotes.domain.suitability import Sale
-from services.quotes.schemas import Day, Input
+from services.quotes.schemas import (
+    Day,
+)
 from services.quotes.schemas.proposals import TierOut
 from shared.money import Money
+from shared.sent import Input
 
 OnDay = Annotated[Day | None, Field(description="the day it is asked for; today where nobody says")]
 

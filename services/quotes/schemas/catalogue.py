@@ -8,9 +8,9 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.quotes.domain.product import AgeRange, SumRange
-from services.quotes.schemas import Input
 from shared.contracts import Line
 from shared.money import Money
+from shared.sent import Input
 
 
 class SamplesIn(Input):

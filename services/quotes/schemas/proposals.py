@@ -7,12 +7,12 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.quotes.domain.product import Code
-from services.quotes.schemas import Input
 from services.quotes.schemas.catalogue import BasisOut
 from services.quotes.use_cases.proposals import RejectionReason
 from shared.because import Because
 from shared.contracts import Line, Sex
 from shared.money import Money
+from shared.sent import Input
 
 
 class ProposalOut(BaseModel):
@@ -120,10 +120,3 @@ class RejectIn(Input):
     """Why the client wants none of it."""
 
     reason_code: RejectionReason
-
-
-class ShareLinkOut(BaseModel):
-    """A link that opens one document without a token, until it expires."""
-
-    url: str
-    expires_at: datetime

@@ -1,9 +1,8 @@
 """Policies: reading them, and everything a client or agent does with one."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, status
+from fastapi import status
 from fastapi.responses import HTMLResponse
 
 from services.servicing import queries
@@ -15,20 +14,18 @@ from services.servicing.schemas import (
     PaymentOut,
     PolicyOut,
     PremiumIn,
-    ShareLinkOut,
 )
 from services.servicing.tables import HeldPolicy, PremiumPayment
 from services.servicing.texts import caveats
 from services.servicing.use_cases import policies
-from shared import share_links
 from shared.because import Answer
 from shared.caller import Role
 from shared.contracts import Line
-from shared.pagination import PageOf, PageRequest, page_request
+from shared.pagination import Asked, PageOf
 from shared.routing import IfMatch, Uow, allow, public, service_router
+from shared.share_links import ShareLinkOut
 
 router = service_router("servicing")
-Asked = Annotated[PageRequest, Depends(page_request)]
 
 
 @router.get("/policies", tags=["policies"])
@@ -121,19 +118,14 @@ async def show_benefit_card(uow: Uow, policy_id: UUID) -> HTMLResponse:
 async def share_benefit_card(uow: Uow, policy_id: UUID) -> ShareLinkOut:
     """A link that opens the benefit card without a token for thirty days."""
     policy: HeldPolicy = await uow.get(queries.POLICY, policy_id=policy_id)
-    expires_at = uow.now + share_links.LIFETIME
-    token = uow.kit.share_links.sign(KIND, policy.id, policy.agency_id, expires_at)
-    url = f"{uow.kit.settings.public_url}/servicing/shared/{KIND}/{token}"
-    return ShareLinkOut(url=url, expires_at=expires_at)
+    return uow.share(KIND, policy.id)
 
 
 @router.get("/shared/benefit-card/{token}", tags=["documents"], response_class=HTMLResponse)
 @public
 async def open_shared_benefit_card(uow: Uow, token: str) -> HTMLResponse:
     """The benefit card behind a share link."""
-    shared = uow.kit.share_links.open(token, KIND, uow.now)
-    uow.act_for_agency(shared.agency_id)
-    return await render(uow, shared.subject_id)
+    return await render(uow, uow.open_shared(KIND, token))
 
 
 def _policy(policy: HeldPolicy) -> PolicyOut:

@@ -1,20 +1,16 @@
 """The yearly reviews."""
 
-from typing import Annotated
 from uuid import UUID
-
-from fastapi import Depends
 
 from services.servicing import queries
 from services.servicing.schemas import ReviewOut
 from services.servicing.tables import Review
 from services.servicing.use_cases import reviews
 from shared.caller import Role
-from shared.pagination import PageOf, PageRequest, page_request
+from shared.pagination import Asked, PageOf
 from shared.routing import IfMatch, Uow, allow, service_router
 
 router = service_router("servicing")
-Asked = Annotated[PageRequest, Depends(page_request)]
 
 
 @router.get("/reviews", tags=["reviews"])

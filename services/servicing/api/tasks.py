@@ -1,9 +1,6 @@
 """Tasks: what agents have to do."""
 
-from typing import Annotated
 from uuid import UUID
-
-from fastapi import Depends
 
 from services.servicing import queries
 from services.servicing.schemas import TaskOut
@@ -11,12 +8,11 @@ from services.servicing.tables import Task
 from services.servicing.texts import TEXTS
 from services.servicing.use_cases import tasks
 from shared.caller import Role
-from shared.pagination import PageOf, PageRequest, page_request
+from shared.pagination import Asked, PageOf
 from shared.routing import IfMatch, Uow, allow, service_router
 from shared.unit_of_work import UnitOfWork
 
 router = service_router("servicing")
-Asked = Annotated[PageRequest, Depends(page_request)]
 
 
 @router.get("/tasks", tags=["tasks"])

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Query
 
 from services.servicing import queries
 from services.servicing.schemas import StageOut, SummaryOut, TimelineEntryOut
@@ -13,12 +13,11 @@ from services.servicing.tables import TimelineEntry
 from services.servicing.texts import STAGES, TEXTS
 from shared.calendar import local_date, start_of_day
 from shared.caller import Role
-from shared.pagination import PageOf, PageRequest, page_request
+from shared.pagination import Asked, PageOf
 from shared.routing import Uow, allow, service_router
 from shared.unit_of_work import UnitOfWork
 
 router = service_router("servicing")
-Asked = Annotated[PageRequest, Depends(page_request)]
 
 
 @router.get("/clients/{client_id}/timeline", tags=["timeline"])

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Query
 
 from services.underwriting import queries
 from services.underwriting.api.views import summary, whole
@@ -20,11 +20,10 @@ from services.underwriting.schemas.applications import (
 from services.underwriting.use_cases import applications, submission
 from shared.caller import Role
 from shared.contracts import Line
-from shared.pagination import PageOf, PageRequest, page_request
+from shared.pagination import Asked, PageOf
 from shared.routing import IfMatch, Uow, allow, service_router
 
 router = service_router("underwriting")
-Asked = Annotated[PageRequest, Depends(page_request)]
 
 
 @router.get("/applications", tags=["applications"])

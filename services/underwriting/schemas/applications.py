@@ -13,9 +13,17 @@ from services.underwriting.domain.findings import Finding
 from services.underwriting.domain.interest import InsuredIs
 from services.underwriting.domain.outcomes import Outcome
 from services.underwriting.domain.recording import Channel, Design
-from services.underwriting.schemas.fields import Amount, Code, Day, IdNumber, Input, PersonName, Text
+from services.underwriting.schemas.fields import (
+    Amount,
+    Code,
+    Day,
+    IdNumber,
+    PersonName,
+    Text,
+)
 from shared.contracts import Line, Sex
 from shared.money import Money
+from shared.sent import Input
 
 
 class InsuredIn(Input):

@@ -14,10 +14,15 @@ from services.underwriting.domain.disclosure import Fault
 from services.underwriting.domain.interest import InsuredIs
 from services.underwriting.domain.minors import DeathBenefitKind
 from services.underwriting.domain.recording import Channel, Design
-from services.underwriting.schemas.fields import Amount, Day, IdNumber, Input
+from services.underwriting.schemas.fields import (
+    Amount,
+    Day,
+    IdNumber,
+)
 from shared.contracts import Line
 from shared.identity_number import Mismatch, Sex
 from shared.money import Money
+from shared.sent import Input
 
 Age = Annotated[int, Field(ge=0, le=120)]
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from shared.money import Money
 
@@ -39,12 +39,6 @@ IdNumber = Annotated[
         description="Citizen identification number (GB 11643); checked, never given back in full.",
     ),
 ]
-
-
-class Input(BaseModel):
-    """What is sent in: unknown members are refused."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class CodedText(BaseModel):

@@ -9,9 +9,12 @@ from pydantic import BaseModel, Field
 from services.underwriting.domain.findings import Finding, GradingInput
 from services.underwriting.domain.outcomes import Outcome
 from services.underwriting.domain.precheck import Advice, Life
-from services.underwriting.schemas.fields import CodedText, Input
+from services.underwriting.schemas.fields import (
+    CodedText,
+)
 from shared.because import Answer
 from shared.contracts import Line
+from shared.sent import Input
 
 Findings = Annotated[list[Finding], Field(max_length=50)]
 Lines = Annotated[list[Line], Field(max_length=12, description="The usual four where none is named.")]

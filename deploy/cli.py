@@ -102,7 +102,10 @@ def demo(
     log: LogKind = "postgres",
     port: Port = 8000,
     data: Folder = Path(".coverloop"),
-    stay: Annotated[bool, typer.Option(help="serve on afterwards, to look around")] = False,
+    stay: Annotated[
+        bool | None,
+        typer.Option("--stay/--leave", help="serve on afterwards; on a terminal, unless told otherwise"),
+    ] = None,
 ) -> None:
     """Serve everything, and walk one client through the whole cycle over HTTP."""
     from deploy.demo.show import show
@@ -110,7 +113,7 @@ def demo(
 
     bootstrap = find_broker(os.environ) if log == "kafka" else None
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(show(data, port, log, bootstrap, stay=stay))
+        asyncio.run(show(data, port, log, bootstrap, stay=sys.stdout.isatty() if stay is None else stay))
 
 
 @app.command()

@@ -69,6 +69,7 @@ $(PYTHON):
 $(RUNTIME): requirements.txt | $(PYTHON)
 	@echo "Installing what Coverloop needs into $(VENV) ..."
 	@$(INSTALL) --requirement requirements.txt
+	@$(PYTHON) -m compileall -q -j 0 deploy sandbox services shared
 	@touch $@
 
 $(TOOLS): requirements-dev.txt | $(PYTHON)

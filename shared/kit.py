@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import Any
 from weakref import WeakValueDictionary
 
 from shared.auth import TokenVerifier
@@ -35,7 +34,7 @@ class Kit:
     share_links: ShareLinks
     outbox_bell: Bell = field(default_factory=Bell)
     due_bell: Bell = field(default_factory=Bell)
-    parts: dict[str, Any] = field(default_factory=dict)
+    defects: set[str] = field(default_factory=set)
     turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     @property

@@ -97,7 +97,7 @@ def health_router(service: str) -> APIRouter:
     async def ready(uow: Uow) -> Health:
         """The process reaches its database and all its background work runs; 503 otherwise."""
         await uow.kit.database.fetch("SELECT 1", [])
-        if uow.kit.parts.get("defect"):
+        if uow.kit.defects:
             raise Unavailable
         return Health(status="ok")
 

@@ -9,7 +9,6 @@ import contextlib
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, TypedDict
 
-import structlog
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import iter_route_contexts
 
@@ -33,10 +32,9 @@ from shared.routing import CorrelationId, ServiceRoute, UnguardedRoute
 from shared.scheduler import Scheduler
 from shared.settings import Settings
 from shared.share_links import ShareLinks
+from shared.supervision import supervised
 
 STOP_SECONDS = 10.0
-
-log = structlog.get_logger("coverloop.service")
 
 
 class State(TypedDict):
@@ -99,10 +97,8 @@ async def running(kit: Kit) -> AsyncIterator[State]:
     await kit.database.open()
     if isinstance(kit.clock, MovableClock):
         kit.clock.moved.append(kit.due_bell.ring)
-    loops = [
-        part.run() for part in (Relay(kit), Consumer(kit), Retrier(kit), Scheduler(kit), Housekeeping(kit))
-    ]
-    tasks = [asyncio.create_task(_supervised(kit, loop)) for loop in loops]
+    loops = (Relay(kit), Consumer(kit), Retrier(kit), Scheduler(kit), Housekeeping(kit))
+    tasks = [asyncio.create_task(supervised(kit, loop)) for loop in loops]
     try:
         yield State(kit=kit)
     finally:
@@ -110,17 +106,6 @@ async def running(kit: Kit) -> AsyncIterator[State]:
             task.cancel()
         await asyncio.wait(tasks, timeout=STOP_SECONDS)
         await kit.database.close()
-
-
-async def _supervised(kit: Kit, loop: Any) -> None:
-    """A background loop that ends by a defect takes its readiness with it: it is logged, and health says so."""
-    try:
-        await loop
-    except asyncio.CancelledError:
-        raise
-    except Exception:
-        kit.parts["defect"] = True
-        log.exception("background loop ended", service=kit.name, loop=loop.__qualname__)
 
 
 def _refuse_unguarded(app: FastAPI, service: str) -> None:

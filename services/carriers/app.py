@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
-import structlog
 from fastapi import APIRouter, FastAPI
 
 from services.carriers import api, choreography
@@ -17,8 +16,7 @@ from shared.clock import Clock
 from shared.event_log import EventLog
 from shared.kit import Kit
 from shared.service import build_kit, build_service
-
-log = structlog.get_logger("coverloop.carriers")
+from shared.supervision import supervised
 
 
 def build_app(settings: Settings, *, event_log: EventLog, clock: Clock) -> FastAPI:
@@ -40,7 +38,7 @@ def _with_courier(kit: Kit) -> APIRouter:
     @contextlib.asynccontextmanager
     async def carrying(_: object) -> AsyncIterator[None]:
         async with Sender(anywhere=kit.settings.environment != "production") as sender:
-            task = asyncio.create_task(_supervised(kit, Courier(kit, sender, bell)))
+            task = asyncio.create_task(supervised(kit, Courier(kit, sender, bell)))
             try:
                 yield
             finally:
@@ -48,12 +46,3 @@ def _with_courier(kit: Kit) -> APIRouter:
                 await asyncio.wait([task], timeout=SECONDS)
 
     return APIRouter(lifespan=carrying)
-
-
-async def _supervised(kit: Kit, courier: Courier) -> None:
-    """A courier that ends by a defect takes the readiness of the process with it."""
-    try:
-        await courier.run()
-    except Exception:
-        kit.parts["defect"] = True
-        log.exception("the courier ended")

@@ -16,7 +16,7 @@ from shared.language import Language, Texts, negotiate
 HERE = Path(__file__).parent
 TEXTS = Texts.load(HERE / "texts.toml")
 POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; "
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; img-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
 

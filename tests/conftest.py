@@ -1,4 +1,6 @@
-"""What every test may ask for: a real PostgreSQL with fresh databases, and an account of what is skipped."""
+"""What every test may ask for: a real PostgreSQL with fresh databases, one run with a finished cycle, and an account of
+what is skipped.
+"""
 
 import contextlib
 import os
@@ -14,9 +16,10 @@ import pytest
 from sqlalchemy import make_url
 
 from deploy.embedded_postgres import Cluster
+from tests.journeys.walked import walked, walked_run
 from tests.kafka import kafka
 
-__all__ = ["kafka"]
+__all__ = ["kafka", "walked", "walked_run"]
 
 pytest.register_assert_rewrite("tests.kit.event_log_contract", "tests.kit.event_log_store")
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import jwt
 
 from services.console.gateway import Gateway, connect
-from shared.language import DEFAULT_LANGUAGE, Language
+from shared.language import DEFAULT_LANGUAGE, Language, negotiate
 
 ROLES = ("ops", "manager")
 Refusal = Literal["sign_in.not_a_token", "sign_in.wrong_role", "sign_in.expired", "sign_in.refused"]
@@ -36,9 +36,9 @@ class Sessions:
         self._client = connect(services_url)
         self._by_browser: dict[str, Session] = {}
 
-    def of(self, browser_id: str) -> Session:
-        """The session of a browser, a new one where there is none."""
-        return self._by_browser.setdefault(browser_id, Session())
+    def of(self, browser_id: str, accept_language: str | None) -> Session:
+        """The session of a browser, a new one (in the language it prefers) where there is none."""
+        return self._by_browser.setdefault(browser_id, Session(negotiate(accept_language)))
 
     def gateway(self, session: Session) -> Gateway:
         """The services as the session sees them."""

@@ -1,11 +1,12 @@
 """How events flow through each service: outbox depth, consumer lag, events set aside."""
 
 import asyncio
+from collections.abc import Sequence
 
 from nicegui import ui
 
 from services.console.frame import PATIENCE_SECONDS, Page, show, trouble
-from services.console.gateway import SERVICES
+from services.console.gateway import SERVICES, Answered
 from services.console.sessions import Sessions
 
 
@@ -14,11 +15,14 @@ def register(sessions: Sessions) -> None:
 
     @ui.page("/flow", response_timeout=PATIENCE_SECONDS)
     async def flow() -> None:
-        await show(sessions, "flow", _content)
+        await show(sessions, "flow", _look, _draw)
 
 
-async def _content(page: Page) -> None:
-    answers = await asyncio.gather(*(page.gateway.get(f"/{service}/ops/flow") for service in SERVICES))
+async def _look(page: Page) -> Sequence[Answered]:
+    return await asyncio.gather(*(page.gateway.get(f"/{service}/ops/flow") for service in SERVICES))
+
+
+def _draw(page: Page, answers: Sequence[Answered]) -> None:
     rows = []
     for service, answered in zip(SERVICES, answers, strict=True):
         if trouble(page, service, answered):
@@ -35,4 +39,4 @@ async def _content(page: Page) -> None:
         }
         for name in ("service", "outbox", "lag", "retrying", "parked", "waiting")
     ]
-    ui.table(columns=columns, rows=rows, row_key="service").classes("w-full").props("flat bordered")
+    ui.table(columns=columns, rows=rows, row_key="service").classes("w-full").props("flat bordered dense")

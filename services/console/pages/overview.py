@@ -4,10 +4,16 @@ from typing import Any
 
 from nicegui import ui
 
-from services.console.frame import PATIENCE_SECONDS, Page, nothing, show, trouble
+from services.console.frame import PATIENCE_SECONDS, Page, nothing, section, show, trouble
+from services.console.gateway import Answered
 from services.console.sessions import Sessions
 
 PERIODS = (7, 30, 90, 400)
+COLOURS = (
+    "#0b5d7a", "#6fb1c9", "#b9762b", "#e8bf8a", "#1f6b3a", "#86c29b",
+    "#6a3d8f", "#b99bd3", "#a3211b", "#e29a95", "#4d5a66", "#a9b4bd",
+)  # fmt: skip
+"""One for each stage, in pairs of dark and light so that neighbours in a bar stay apart."""
 
 
 def register(sessions: Sessions) -> None:
@@ -15,12 +21,15 @@ def register(sessions: Sessions) -> None:
 
     @ui.page("/", response_timeout=PATIENCE_SECONDS)
     async def overview() -> None:
-        await show(sessions, "overview", _content)
+        await show(sessions, "overview", _look, _draw)
 
 
-async def _content(page: Page) -> None:
+async def _look(page: Page) -> Answered:
+    return await page.gateway.get("/servicing/summary", days=page.session.days)
+
+
+def _draw(page: Page, answered: Answered) -> None:
     _period(page)
-    answered = await page.gateway.get("/servicing/summary", days=page.session.days)
     if trouble(page, "servicing", answered):
         return
     summary = answered.body
@@ -38,6 +47,7 @@ async def _content(page: Page) -> None:
         ui.echart(_funnel(stages)).classes("w-full h-96").props(
             f'role=img aria-label="{page.say("page.overview")}"'
         )
+        section(page.say("overview.by_day"))
         ui.echart(_by_day(stages)).classes("w-full h-72").props(
             f'role=img aria-label="{page.say("overview.by_day")}"'
         )
@@ -50,7 +60,7 @@ def _period(page: Page) -> None:
         ui.navigate.reload()
 
     periods = {days: page.say("overview.days", days=days) for days in PERIODS}
-    ui.toggle(periods, value=page.session.days, on_change=choose).props("no-caps dense")
+    ui.toggle(periods, value=page.session.days, on_change=choose).props("no-caps dense padding='4px 12px'")
 
 
 def _funnel(stages: list[dict[str, Any]]) -> dict[str, Any]:
@@ -73,6 +83,7 @@ def _funnel(stages: list[dict[str, Any]]) -> dict[str, Any]:
 def _by_day(stages: list[dict[str, Any]]) -> dict[str, Any]:
     days = sorted({day for stage in stages for day in stage["by_day"]})
     return {
+        "color": list(COLOURS),
         "tooltip": {"trigger": "axis"},
         "legend": {"type": "scroll", "bottom": 0},
         "grid": {"left": 8, "right": 16, "top": 24, "bottom": 48, "containLabel": True},

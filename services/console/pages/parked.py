@@ -1,12 +1,13 @@
 """Events that could not be applied, with their error; an operator has them tried again, or gives them up."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from nicegui import ui
 
-from services.console.frame import PATIENCE_SECONDS, Page, nothing, show, trouble
-from services.console.gateway import SERVICES
+from services.console.frame import PATIENCE_SECONDS, Page, moment, nothing, show, trouble
+from services.console.gateway import SERVICES, Answered
 from services.console.sessions import Sessions
 
 
@@ -15,16 +16,19 @@ def register(sessions: Sessions) -> None:
 
     @ui.page("/parked", response_timeout=PATIENCE_SECONDS)
     async def parked() -> None:
-        await show(sessions, "parked", _content)
+        await show(sessions, "parked", _look, _draw)
 
 
-async def _content(page: Page) -> None:
+async def _look(page: Page) -> Sequence[Answered]:
+    if page.session.role != "ops":
+        return ()
+    return await asyncio.gather(*(page.gateway.get(f"/{service}/ops/dead-letters") for service in SERVICES))
+
+
+def _draw(page: Page, answers: Sequence[Answered]) -> None:
     if page.session.role != "ops":
         nothing(page.say("parked.ops_only"))
         return
-    answers = await asyncio.gather(
-        *(page.gateway.get(f"/{service}/ops/dead-letters") for service in SERVICES)
-    )
     held = 0
     for service, answered in zip(SERVICES, answers, strict=True):
         if trouble(page, service, answered):
@@ -52,20 +56,21 @@ def _card(page: Page, service: str, event: dict[str, Any]) -> None:
                 "no-caps outline color=negative"
             )
         ui.label(page.say("parked.error", error=event["error"] or "–", attempts=event["attempts"]))
-        ui.label(page.say("parked.key", partition=event["key"], since=event["held_at"])).classes(
+        ui.label(page.say("parked.key", partition=event["key"], since=moment(event["held_at"]))).classes(
             "text-gray-700 text-sm"
         )
 
 
 def _confirm(page: Page, service: str, event: dict[str, Any]) -> None:
-    with ui.dialog(value=True) as dialog, ui.card():
+    with page.above, ui.dialog(value=True) as dialog, ui.card():
+        dialog.on("hide", dialog.delete)
         ui.label(page.say("parked.sure", event=event["event"], service=service))
         with ui.row().classes("justify-end w-full"):
             ui.button(page.say("cancel"), on_click=dialog.close).props("flat no-caps")
 
             async def discard() -> None:
-                dialog.close()
                 await _act(page, service, event, "discard")
+                dialog.close()
 
             ui.button(page.say("parked.discard"), on_click=discard).props("no-caps color=negative")
 
@@ -76,3 +81,4 @@ async def _act(page: Page, service: str, event: dict[str, Any], action: str) -> 
         ui.notify(page.say(f"parked.{action}_done"), type="positive")
     else:
         ui.notify(page.say("no_answer", what=service, problem=answered.problem), type="negative")
+    await page.changed()

@@ -1,8 +1,8 @@
 """The door: a token of operations or of a manager opens it."""
 
-from nicegui import app, ui
+from nicegui import ui
 
-from services.console.frame import head
+from services.console.frame import head, here
 from services.console.sessions import Sessions
 from services.console.texts import TEXTS
 
@@ -14,7 +14,7 @@ def register(sessions: Sessions) -> None:
 
     @ui.page("/sign-in")
     async def sign_in(why: str = "") -> None:
-        session = sessions.of(app.storage.browser["id"])
+        session = here(sessions)
 
         def say(key: str, **values: object) -> str:
             return TEXTS.say(key, session.language, **values)
@@ -43,5 +43,5 @@ def register(sessions: Sessions) -> None:
 
     @ui.page("/sign-out")
     async def sign_out() -> None:
-        sessions.sign_out(sessions.of(app.storage.browser["id"]))
+        sessions.sign_out(here(sessions))
         ui.navigate.to("/sign-in")

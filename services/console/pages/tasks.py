@@ -4,10 +4,12 @@ from typing import Any
 
 from nicegui import ui
 
-from services.console.frame import PATIENCE_SECONDS, Page, nothing, show, trouble
+from services.console.frame import PATIENCE_SECONDS, Page, moment, nothing, section, show, trouble
+from services.console.gateway import Answered
 from services.console.sessions import Sessions
 
 SHOWN = 100
+STATUSES = ("overdue", "open")
 
 
 def register(sessions: Sessions) -> None:
@@ -15,15 +17,16 @@ def register(sessions: Sessions) -> None:
 
     @ui.page("/tasks", response_timeout=PATIENCE_SECONDS)
     async def tasks() -> None:
-        await show(sessions, "tasks", _content)
+        await show(sessions, "tasks", _look, _draw)
 
 
-async def _content(page: Page) -> None:
-    for status in ("overdue", "open"):
-        answered = await page.gateway.get("/servicing/tasks", status=status, limit=SHOWN)
-        ui.label(page.say(f"tasks.{status}")).classes("text-xl font-semibold").props(
-            "role=heading aria-level=2"
-        )
+async def _look(page: Page) -> list[Answered]:
+    return [await page.gateway.get("/servicing/tasks", status=status, limit=SHOWN) for status in STATUSES]
+
+
+def _draw(page: Page, answers: list[Answered]) -> None:
+    for status, answered in zip(STATUSES, answers, strict=True):
+        section(page.say(f"tasks.{status}"))
         if trouble(page, "servicing", answered):
             return
         if not answered.items:
@@ -40,8 +43,7 @@ async def _content(page: Page) -> None:
             },
             {"name": "client_id", "label": page.say("tasks.client"), "field": "client_id", "align": "left"},
         ]
-        ui.table(columns=columns, rows=answered.items, row_key="id").classes("w-full").props(
-            "flat bordered dense"
-        )
+        rows = [task | {"due_at": moment(task["due_at"])} for task in answered.items]
+        ui.table(columns=columns, rows=rows, row_key="id").classes("w-full").props("flat bordered dense")
         if answered.body["next_cursor"]:
             ui.label(page.say("more", shown=SHOWN)).classes("text-gray-700")

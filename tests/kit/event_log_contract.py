@@ -344,6 +344,27 @@ class EventLogContract:
             again = await read_all_of(subscription, texts(newcomer.found))
         assert of_newcomer <= {record.partition for record in again}
 
+    async def test_a_commit_never_takes_back_what_another_reader_committed_meanwhile(
+        self, store: Store, names: Names
+    ) -> None:
+        log, topic = await store.open(), names.topic()
+        await log.append(make_one_for_each_of_many_keys(topic, "x"))
+        async with log.subscribe(names.group(), [topic]) as slow, asyncio.timeout(PATIENCE):
+            seen = set(texts(await read(slow, 48)))
+            async with log.subscribe(names.group(), [topic]) as quick_subscription:
+                quick = Reader(quick_subscription)
+                async with running(quick.run()):
+                    while not quick.committed:
+                        await slow.fetch(500, 0.2)
+                    await log.append(make_one_for_each_of_many_keys(topic, "y"))
+                    await quick.until(lambda: any(text.startswith("y") for text in texts(quick.committed)))
+            everything = {f"{text}-{number}" for text in "xy" for number in range(48)}
+            while not seen >= everything - set(texts(quick.committed)):
+                seen |= set(texts(await slow.fetch(500, 0.2)))
+            with pytest.raises(OwnershipLost):
+                await slow.commit()
+            assert await log.lag(names.group(), [topic]) == {topic: 0}
+
     # Where a group begins
 
     async def test_a_new_group_replays_from_the_start(self, store: Store, names: Names) -> None:

@@ -8,8 +8,8 @@ from starlette.types import ASGIApp
 
 from deploy import loading, roster
 from deploy.composition import Composition, Part, app_part, late_part, log_part
-from deploy.embedded_run import SANDBOX
 from deploy.front import Front, front_pages, no_such_route
+from deploy.own_databases import SANDBOX
 from deploy.own_settings import OwnSettings
 from deploy.serving import settle_memory
 from shared.calendar import local_date
@@ -84,15 +84,17 @@ def _sandbox(own: OwnSettings, database_url: str, clock: MovableClock) -> list[P
 
 
 def _console(own: OwnSettings) -> list[Part]:
-    """The console, loaded last of all: its library is as large as all services together, and nobody waits for it."""
-    if not roster.has_console():
-        return []
+    """The console, loaded last of all: its library is as large as all services together, and nobody waits for it.
+
+    Then everything is loaded, and memory is settled.
+    """
 
     async def load() -> ASGIApp:
-        await asyncio.to_thread(loading.preload, roster.CONSOLE)
-        app = loading.build_console(loading.settings_class(roster.CONSOLE)(**own.of("")))
-        settle_memory()
-        return app
+        try:
+            await asyncio.to_thread(loading.preload, roster.CONSOLE)
+            return loading.build_console(loading.settings_class(roster.CONSOLE)(**own.of("")))
+        finally:
+            settle_memory()
 
     return [late_part(roster.CONSOLE, load)]
 
@@ -101,8 +103,6 @@ def _front(own: OwnSettings, clock: Clock) -> Front:
     values = own.of("")
     pages = front_pages(
         services=roster.lifecycle_services(),
-        has_console=roster.has_console(),
-        has_sandbox=True,
         institution_name=values["institution_name"],
         licence_no=values["licence_no"],
         today=local_date(clock.now()),

@@ -11,22 +11,19 @@ import gc
 import os
 import signal
 import socket
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import uvloop
 
-from deploy.embedded_postgres import Cluster
 from deploy.kept_secret import kept_secret
+from deploy.own_databases import OwnDatabases
 from deploy.port import take_port
 from deploy.refusal import Refusal
-from deploy.roster import services_with_a_database
 
-SANDBOX = "sandbox"
-LOG = "log"
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 READY_LINE = "Coverloop runs at"
 
 LogKind = Literal["postgres", "kafka"]
@@ -37,17 +34,9 @@ class AlreadyRuns(Refusal):
     """Another run uses the folder."""
 
 
-@dataclass(frozen=True)
-class Opening:
-    """The folder's PostgreSQL, and the addresses of the databases in it, in the order in which they come to be."""
-
-    cluster: "Future[Cluster]"
-    urls: Mapping[str, "Future[str]"]
-
-
 @dataclass
 class Signals:
-    """What SIGINT and SIGTERM do by now: end the start, then the server; while it stops, nothing more."""
+    """What a signal does by now: it ends the start, then the server; while it stops, nothing more."""
 
     order: Callable[[], object]
 
@@ -66,7 +55,7 @@ class EmbeddedRun:
     kafka_bootstrap: str | None = None
 
     def run(self, tell: Tell) -> None:
-        """Serve until SIGINT or SIGTERM; `tell` gets the lines for whoever started it.
+        """Serve until a signal says stop; `tell` gets the lines for whoever started it.
 
         Raises AlreadyRuns, PortTaken, NoPostgres, NotStarted and UnreadableSecret, with nothing left running.
         """
@@ -77,17 +66,17 @@ class EmbeddedRun:
             self._run_on(listening, tell)
 
     def _run_on(self, listening: socket.socket, tell: Tell) -> None:
-        with _postgres(self.folder) as opening:
+        with OwnDatabases(self.folder / "postgres") as databases:
             told_to_stop = contextlib.suppress(asyncio.CancelledError)
             with told_to_stop, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-                runner.run(self._run(listening, opening, tell))
+                runner.run(self._run(listening, databases, tell))
 
-    async def _run(self, listening: socket.socket, opening: Opening, tell: Tell) -> None:
+    async def _run(self, listening: socket.socket, databases: OwnDatabases, tell: Tell) -> None:
         task = asyncio.current_task()
         with _signals(Signals(lambda: task and task.cancel())) as signals:
             from deploy.everything import serve_everything
 
-            await serve_everything(self, opening, listening, signals, tell)
+            await serve_everything(self, databases, listening, signals, tell)
 
 
 @contextlib.contextmanager
@@ -111,27 +100,10 @@ def _alone_in(folder: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def _signals(signals: Signals) -> Iterator[Signals]:
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOPPING:
         loop.add_signal_handler(number, signals.heard)
     try:
         yield signals
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in STOPPING:
             loop.remove_signal_handler(number)
-
-
-@contextlib.contextmanager
-def _postgres(folder: Path) -> Iterator[Opening]:
-    """The folder's PostgreSQL, opened meanwhile, from data that is made if there is none; stopped at the end."""
-    with ThreadPoolExecutor(1, "postgres") as thread:
-        cluster = thread.submit(Cluster.open, folder / "postgres")
-        names = [LOG, SANDBOX, *services_with_a_database()]
-        try:
-            yield Opening(cluster, {name: thread.submit(_database, cluster, name) for name in names})
-        finally:
-            cluster.result().stop()
-
-
-def _database(cluster: "Future[Cluster]", name: str) -> str:
-    """The address of one database, made with its own role if there is none."""
-    return asyncio.run(cluster.result().ensure_database(name, name))

@@ -4,8 +4,10 @@ Slow to import, which is done while the database starts.
 """
 
 import asyncio
+import contextlib
 import socket
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import psutil
@@ -13,10 +15,11 @@ import psutil
 from deploy import loading, roster
 from deploy.assembly import embedded_composition
 from deploy.embedded_postgres import Cluster
-from deploy.embedded_run import LOG, READY_LINE, EmbeddedRun, Opening, Signals, Tell
+from deploy.embedded_run import READY_LINE, EmbeddedRun, Signals, Tell
+from deploy.own_databases import LOG, OwnDatabases
 from deploy.own_settings import OwnSettings, kept_keys
 from deploy.port import LOOPBACK
-from deploy.serving import Server, settle_memory
+from deploy.serving import Server
 from shared.migrate import migrate
 from shared.telemetry import start_logging
 
@@ -25,7 +28,7 @@ STOP_SECONDS = 4.0
 
 
 async def serve_everything(
-    run: EmbeddedRun, opening: Opening, listening: socket.socket, signals: Signals, tell: Tell
+    run: EmbeddedRun, databases: OwnDatabases, listening: socket.socket, signals: Signals, tell: Tell
 ) -> None:
     """Serve on `listening` until a signal. Raises NoPostgres, NotStarted, UnreadableSecret.
 
@@ -34,29 +37,44 @@ async def serve_everything(
     """
     start_logging(json_lines=False)
     loading.preload(*roster.lifecycle_services())
-    cluster = await asyncio.wrap_future(opening.cluster)
-    urls = await _migrated(opening)
+    cluster = await asyncio.wrap_future(databases.opened)
+    urls = await _migrated(databases)
     base_url = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
     log_address = urls[LOG] if run.log == "postgres" else str(run.kafka_bootstrap)
     own = OwnSettings(base_url, kept_keys(run.folder), run.log, log_address)
     composition = embedded_composition(own, urls)
-    async with asyncio.timeout(None) as time_to_stop, composition.running():
-        settle_memory()
-        server = Server(composition, grace_seconds=GRACE_SECONDS, websockets=roster.has_console())
-        signals.order = server.stop
-        _introduce(tell, base_url, run.folder, cluster)
-        await server.serve_on(listening)
-        tell("Stopping ...")
-        time_to_stop.reschedule(asyncio.get_running_loop().time() + STOP_SECONDS)
+    time_to_stop = asyncio.timeout(None)
+    try:
+        async with time_to_stop, _kept_running(databases), composition.running():
+            server = Server(composition, grace_seconds=GRACE_SECONDS, websockets=True)
+            signals.order = server.stop
+            _introduce(tell, base_url, run.folder, cluster)
+            await server.serve_on(listening)
+            tell("Stopping ...")
+            time_to_stop.reschedule(asyncio.get_running_loop().time() + STOP_SECONDS)
+    except TimeoutError:
+        if not time_to_stop.expired():
+            raise
+        tell("Not all of it stopped in time; what was under way rolls back.")
 
 
-async def _migrated(opening: Opening) -> dict[str, str]:
+@contextlib.asynccontextmanager
+async def _kept_running(databases: OwnDatabases) -> AsyncIterator[None]:
+    keeping = asyncio.create_task(databases.keep_running())
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        await asyncio.wait([keeping])
+
+
+async def _migrated(databases: OwnDatabases) -> dict[str, str]:
     """The addresses of all databases, those of services at their newest schema.
 
     One after another, as they come to be: the tool for migrations cannot do two at once in one process.
     """
     urls = {}
-    for name, coming in opening.urls.items():
+    for name, coming in databases.urls.items():
         urls[name] = await asyncio.wrap_future(coming)
         if name in roster.services_with_a_database():
             await migrate(name, urls[name])
@@ -67,8 +85,7 @@ def _introduce(tell: Tell, base_url: str, folder: Path, cluster: Cluster) -> Non
     """Say that it runs, and where to look."""
     seconds = time.time() - psutil.Process().create_time()
     tell(f"{READY_LINE} {base_url} (ready after {seconds:.1f} s). Ctrl-C stops it.")
-    if roster.has_console():
-        tell(f"  console   {base_url}/console")
+    tell(f"  console   {base_url}/console")
     tell(f"  services  {', '.join(f'/{name}/docs' for name in roster.lifecycle_services())}")
     tell(f"  events    {base_url}/asyncapi.yaml")
     tell(f"  sign in   {base_url}/sandbox/sign-in, or: make token ROLE=agent")

@@ -80,8 +80,6 @@ class Front:
 def front_pages(
     *,
     services: Sequence[str],
-    has_console: bool,
-    has_sandbox: bool,
     institution_name: str,
     licence_no: str,
     today: date,
@@ -99,8 +97,6 @@ def front_pages(
             say=lambda key, language=language: TEXTS.say(key, language),
             language=language,
             services=services,
-            has_console=has_console,
-            has_sandbox=has_sandbox,
             institution_name=institution_name,
             licence_no=licence_no,
             agent_licence_no="",

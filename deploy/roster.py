@@ -16,11 +16,6 @@ def lifecycle_services() -> list[str]:
     return [name for name in services_with("app.py") if name != CONSOLE]
 
 
-def has_console() -> bool:
-    """Whether there is a console to serve."""
-    return CONSOLE in services_with("app.py")
-
-
 def services_with(file: str) -> list[str]:
     """The services that have `file` (or folder), in the order of the cycle; new ones last."""
     found = {path.parent.name for path in _SERVICES.glob(f"*/{file}")}

@@ -10,7 +10,8 @@ from deploy.demo.walk import Walk
 from deploy.demo.watching import watching
 from deploy.embedded import Embedded
 from deploy.embedded_postgres import Cluster
-from deploy.embedded_run import LOG, LogKind
+from deploy.embedded_run import LogKind
+from deploy.own_databases import LOG
 from deploy.roster import lifecycle_services
 from shared.event_log import EventLog
 

@@ -8,7 +8,7 @@ import socket
 import stat
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -52,6 +52,19 @@ def postmaster(folder: Path) -> Path:
         / "data"
         / "postmaster.pid"
     )
+
+
+def noted_pid(folder: Path) -> str:
+    """The process that the database server of the folder has noted as its own; empty when there is none."""
+    path = postmaster(folder)
+    return path.read_text("utf-8").split("\n")[0] if path.exists() else ""
+
+
+async def until(look: Callable[[], Awaitable[bool]]) -> None:
+    while True:
+        if await look():
+            return
+        await asyncio.sleep(0.1)
 
 
 def client(base_url: str) -> httpx.AsyncClient:
@@ -105,7 +118,7 @@ async def test_every_service_is_ready_when_the_run_says_so(running: Embedded) ->
 async def test_everything_that_the_front_page_links_is_there(running: Embedded) -> None:
     async with client(running.base_url) as asking:
         page = await asking.get("/", headers={"accept": "text/html"})
-        links = set(re.findall(r'href="([^"]+)"', page.text))
+        links = set(re.findall(r'href="(/[^"]*)"', page.text))
         assert {f"/{service}/docs" for service in roster.lifecycle_services()} < links
         for link in links:
             answer = await asking.get(link, headers={"accept": "text/html"}, follow_redirects=True)
@@ -139,7 +152,7 @@ async def test_what_was_committed_before_a_kill_is_there_after_the_next_start(
         await open_campaign(asking, printed_token(run.base_url), "before")
         moved = await asking.post("/sandbox/clock", json={"advance": "P200D"})
         assert moved.is_success, moved.text
-    server = psutil.Process(int(postmaster(run.folder).read_text("utf-8").splitlines()[0]))
+    server = psutil.Process(int(noted_pid(run.folder)))
     run.kill()
     if database_dies_too:
         server.kill()
@@ -152,6 +165,24 @@ async def test_what_was_committed_before_a_kill_is_there_after_the_next_start(
             UTC
         ) + timedelta(days=199)
     assert await run.stop() == 0
+
+
+async def test_a_database_that_dies_is_started_again_and_the_run_goes_on(run: Embedded) -> None:
+    await run.start()
+    server = psutil.Process(int(noted_pid(run.folder)))
+    async with client(run.base_url) as asking:
+        token = printed_token(run.base_url)
+        await open_campaign(asking, token, "before")
+        server.kill()
+
+        async def runs_again() -> bool:
+            ready = await asking.get("/leads/health/ready")
+            return ready.is_success and noted_pid(run.folder) not in ("", str(server.pid))
+
+        await until(runs_again)
+        assert await campaigns(asking, token) == ["before"]
+    assert await run.stop() == 0
+    assert not postmaster(run.folder).exists()
 
 
 def test_a_taken_port_is_named_with_the_option_to_choose_another(tmp_path: Path) -> None:

@@ -29,8 +29,10 @@ async def show(folder: Path, port: int, log: LogKind, kafka_bootstrap: str | Non
             for step in STEPS:
                 terminal.step(step.title)
                 await step.do(walk)
+            seconds = time.monotonic() - begun
+            documents = await walk.shown_again()
             await walk.close()
-        terminal.finish(time.monotonic() - begun, len(seen.envelopes))
+        terminal.finish(seconds, len(seen.envelopes), documents)
         if stay:
             print(f"\nEverything still runs at {run.base_url} (Ctrl-C stops it).")
             await asyncio.Event().wait()

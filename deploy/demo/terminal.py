@@ -1,5 +1,7 @@
 """The demonstration on a terminal: each request, each event as it is seen on the log, each document's link."""
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.markup import escape
 
@@ -11,7 +13,6 @@ class Terminal:
 
     def __init__(self) -> None:
         self._console = Console(highlight=False, soft_wrap=True)
-        self._documents: list[tuple[str, str]] = []
         self._step = 0
 
     def step(self, title: str) -> None:
@@ -34,11 +35,10 @@ class Terminal:
 
     def document(self, title: str, url: str) -> None:
         """A document was rendered."""
-        self._documents.append((title, url))
         self._console.print(f"    [magenta]page[/]    {escape(title)} {url}")
 
-    def finish(self, seconds: float, events: int) -> None:
+    def finish(self, seconds: float, events: int, documents: Sequence[tuple[str, str]]) -> None:
         """What is left to look at."""
         self._console.print(f"\n[bold green]The cycle is closed[/]: {events} events in {seconds:.1f} s.")
-        for title, url in self._documents:
+        for title, url in documents:
             self._console.print(f"  {escape(title):<32} {url}")

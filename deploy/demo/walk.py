@@ -68,6 +68,7 @@ class Walk:
     walk_id: UUID = field(default_factory=uuid4)
     known: dict[str, Any] = field(default_factory=dict)
     _tokens: dict[str, str] = field(default_factory=dict)
+    _shown: list[tuple[str, str, str]] = field(default_factory=list)
     _asked: int = 0
     _lost: bool = False
 
@@ -118,11 +119,18 @@ class Walk:
 
     async def show(self, who: str, title: str, share_path: str) -> str:
         """Make a share link, open it as the client would, and name it; the page."""
-        link = await self.post(who, share_path)
-        path = httpx.URL(link["url"]).path
+        path = await self._share(who, share_path)
         page = await self._ask("public", "GET", path, quiet=True)
         self.narrator.document(title, f"{self.base_url}{path}")
+        self._shown.append((who, title, share_path))
         return page.text
+
+    async def shown_again(self) -> list[tuple[str, str]]:
+        """The documents shown, by title, each with a link that is good from now on: a moved clock ends old ones."""
+        return [(title, f"{self.base_url}{await self._share(who, path)}") for who, title, path in self._shown]
+
+    async def _share(self, who: str, share_path: str) -> str:
+        return httpx.URL((await self.post(who, share_path))["url"]).path
 
     async def until(self, what: str, look: Callable[[], Awaitable[Any]]) -> Any:
         """Look until there is something: events take their time. Raises NeverHappened."""

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, StorageState, async_playwright, expect
 
 from deploy.demo.walk import Walk
 from tests.browser.watching import complaints_of
@@ -28,10 +28,15 @@ ARGUMENTS = (
 
 
 class OpenPage(Protocol):
-    """Opens `path` (or a whole address) of the walked run in a fresh browser profile."""
+    """Opens `path` (or a whole address) of the walked run in a fresh browser profile, or in one with these cookies."""
 
     def __call__(
-        self, path: str, *, locale: str = "zh-CN", size: tuple[int, int] = DESKTOP
+        self,
+        path: str,
+        *,
+        locale: str = "zh-CN",
+        size: tuple[int, int] = DESKTOP,
+        cookies: StorageState | None = None,
     ) -> Awaitable[Page]: ...
 
 
@@ -55,10 +60,19 @@ async def open_page(chromium: Browser, walked: Walk) -> AsyncIterator[OpenPage]:
     """A factory of pages; at the end none of them may have complained, or asked anybody outside the run."""
     opened: list[tuple[Page, list[str]]] = []
 
-    async def open_one(path: str, *, locale: str = "zh-CN", size: tuple[int, int] = DESKTOP) -> Page:
+    async def open_one(
+        path: str,
+        *,
+        locale: str = "zh-CN",
+        size: tuple[int, int] = DESKTOP,
+        cookies: StorageState | None = None,
+    ) -> Page:
         width, height = size
         context = await chromium.new_context(
-            base_url=walked.base_url, locale=locale, viewport={"width": width, "height": height}
+            base_url=walked.base_url,
+            locale=locale,
+            viewport={"width": width, "height": height},
+            storage_state=cookies,
         )
         page = await context.new_page()
         opened.append((page, complaints_of(page, walked.base_url)))

@@ -1,10 +1,12 @@
 """The operations console, as operations use it: signing in, looking, stepping in."""
 
+from collections.abc import Awaitable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
-from playwright.async_api import Page, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Page, StorageState, expect
 
 from deploy.demo.walk import Walk
 from deploy.embedded import Embedded
@@ -46,17 +48,35 @@ async def sign_in(page: Page, walk: Walk, role: str = "ops", **claims: Any) -> N
     await page.get_by_role("button", name="登录").click()
 
 
-async def signed_in(
-    open_page: OpenPage, walk: Walk, path: str = "", *, size: tuple[int, int] = DESKTOP
-) -> Page:
-    """A page of the console, operations signed in."""
-    page = await open_page("/console/sign-in", size=size)
-    await sign_in(page, walk)
+class SignedIn(Protocol):
+    """Opens a page of the console, operations signed in."""
+
+    def __call__(self, path: str = "", *, size: tuple[int, int] = DESKTOP) -> Awaitable[Page]: ...
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def operations(chromium: Browser, walked: Walk) -> StorageState:
+    """The cookies of a browser in which operations have signed in."""
+    context = await chromium.new_context(base_url=walked.base_url, locale="zh-CN")
+    page = await context.new_page()
+    await page.goto("/console/sign-in")
+    await sign_in(page, walked)
     await heading(page, PAGES[""])
-    if path:
-        await page.goto(f"/console/{path}")
+    cookies = await context.storage_state()
+    await context.close()
+    return cookies
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def signed_in(open_page: OpenPage, operations: StorageState) -> SignedIn:
+    """A factory of pages."""
+
+    async def open_one(path: str = "", *, size: tuple[int, int] = DESKTOP) -> Page:
+        page = await open_page(f"/console/{path}", size=size, cookies=operations)
         await heading(page, PAGES[path])
-    return page
+        return page
+
+    return open_one
 
 
 async def heading(page: Page, text: str) -> None:
@@ -109,8 +129,8 @@ async def test_signing_in_and_walking_on_take_a_keyboard_alone(walked: Walk, ope
     await heading(page, "登录")
 
 
-async def test_the_funnel_counts_who_reached_which_stage(walked: Walk, open_page: OpenPage) -> None:
-    page = await signed_in(open_page, walked)
+async def test_the_funnel_counts_who_reached_which_stage(walked: Walk, signed_in: SignedIn) -> None:
+    page = await signed_in()
     await page.get_by_role("button", name="400 天").click()
     await expect(page.get_by_role("button", name="400 天")).to_have_attribute("aria-pressed", "true")
     await expect(page.get_by_role("img", name="服务循环")).to_be_visible()
@@ -125,8 +145,8 @@ async def test_the_funnel_counts_who_reached_which_stage(walked: Walk, open_page
     assert await faint_text(page) == []
 
 
-async def test_tasks_and_the_flow_of_seven_services_are_shown(walked: Walk, open_page: OpenPage) -> None:
-    page = await signed_in(open_page, walked, "tasks")
+async def test_tasks_and_the_flow_of_seven_services_are_shown(walked: Walk, signed_in: SignedIn) -> None:
+    page = await signed_in("tasks")
     overdue = await rows_of(page)
     due = {title: due for title, due, client in overdue if client == walked.known["client_id"]}
     review = date.fromisoformat(due["年度保单检视"].removesuffix(" 00:00"))
@@ -140,9 +160,9 @@ async def test_tasks_and_the_flow_of_seven_services_are_shown(walked: Walk, open
 
 
 async def test_what_carriers_got_and_answered_is_shown_and_can_be_sent_again(
-    walked: Walk, open_page: OpenPage
+    walked: Walk, open_page: OpenPage, signed_in: SignedIn
 ) -> None:
-    page = await signed_in(open_page, walked, "deliveries")
+    page = await signed_in("deliveries")
     await expect(page.get_by_text("application-submitted", exact=True).first).to_be_visible()
     assert ["理赔", "paid"] in [row[1:] for row in await rows_of(page)]
     assert await faint_text(page) == []
@@ -158,13 +178,13 @@ async def test_what_carriers_got_and_answered_is_shown_and_can_be_sent_again(
 
 
 async def test_a_parked_event_is_shown_with_its_error_and_replayed(
-    walked: Walk, walked_run: Embedded, open_page: OpenPage
+    walked_run: Embedded, signed_in: SignedIn
 ) -> None:
     client_id = new_id()
     await park(
         walked_run.folder, "needs", lead_captured(client_id), client_id=client_id, error="TimeoutError"
     )
-    page = await signed_in(open_page, walked, "parked")
+    page = await signed_in("parked")
     card = page.locator(".q-card").filter(has_text=str(client_id))
     await expect(card).to_contain_text("needs ← lead-captured")
     await expect(card).to_contain_text("错误：TimeoutError，已尝试 6 次")
@@ -175,11 +195,11 @@ async def test_a_parked_event_is_shown_with_its_error_and_replayed(
 
 
 async def test_a_parked_event_is_given_up_once_that_is_confirmed_whatever_comes_up_meanwhile(
-    walked: Walk, walked_run: Embedded, open_page: OpenPage
+    walked_run: Embedded, signed_in: SignedIn
 ) -> None:
     given_up, arriving = new_id(), new_id()
     await park(walked_run.folder, "claims", NOT_A_PAYLOAD, client_id=given_up, error="ValidationError")
-    page = await signed_in(open_page, walked, "parked")
+    page = await signed_in("parked")
     first, second = (page.locator(".q-card").filter(has_text=str(key)) for key in (given_up, arriving))
     sure = page.get_by_role("dialog")
 
@@ -219,8 +239,8 @@ async def test_the_language_follows_the_browser_and_can_be_switched(
     await expect(page.get_by_role("heading", name="Overdue tasks")).to_be_visible()
 
 
-async def test_every_page_fits_a_phone(walked: Walk, open_page: OpenPage) -> None:
-    page = await signed_in(open_page, walked, size=PHONE)
+async def test_every_page_fits_a_phone(signed_in: SignedIn) -> None:
+    page = await signed_in(size=PHONE)
     for path, title in PAGES.items():
         await page.goto(f"/console/{path}")
         await heading(page, title)

@@ -73,7 +73,7 @@ async def show(
     if not session.signed_in:
         ui.navigate.to(EXPIRED if session.token else "/sign-in")
         return
-    page = Page(sessions, session, sessions.gateway(session), ui.element())
+    page = Page(sessions, session, sessions.gateway(session), ui.element().classes("absolute"))
     head(page.say, session, name)
     with ui.column().classes("w-full max-w-6xl mx-auto p-2 sm:p-4 gap-4").props("role=main"):
         ui.label(page.say(f"page.{name}")).classes("text-2xl font-semibold").props(

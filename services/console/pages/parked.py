@@ -48,17 +48,17 @@ def _card(page: Page, service: str, event: dict[str, Any]) -> None:
                 color="negative" if event["status"] == "parked" else "warning",
             )
             ui.label(f"{service} ← {event['event']}").classes("font-semibold")
-            ui.space()
+        ui.label(page.say("parked.error", error=event["error"] or "–", attempts=event["attempts"]))
+        ui.label(page.say("parked.key", partition=event["key"], since=moment(event["held_at"]))).classes(
+            "text-gray-700 text-sm"
+        )
+        with ui.row().classes("gap-2 mt-2"):
             ui.button(page.say("parked.replay"), on_click=lambda: _act(page, service, event, "replay")).props(
                 "no-caps"
             )
             ui.button(page.say("parked.discard"), on_click=lambda: _confirm(page, service, event)).props(
                 "no-caps outline color=negative"
             )
-        ui.label(page.say("parked.error", error=event["error"] or "–", attempts=event["attempts"]))
-        ui.label(page.say("parked.key", partition=event["key"], since=moment(event["held_at"]))).classes(
-            "text-gray-700 text-sm"
-        )
 
 
 def _confirm(page: Page, service: str, event: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ from deploy.postgres_home import Account, make_home
 from deploy.refusal import Refusal
 
 PROJECT = Path(__file__).parent.parent
-READY_WITHIN_SECONDS = 90.0
+READY_WITHIN_SECONDS = 120.0
 STOPPED_WITHIN_SECONDS = 15.0
 GLANCE_SECONDS = 0.05
 

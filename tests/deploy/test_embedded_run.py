@@ -134,6 +134,13 @@ async def test_a_token_is_all_that_the_command_prints_and_it_opens_what_its_role
         assert await campaigns(asking, token) == []
 
 
+def test_a_token_that_the_sandbox_refuses_is_refused_in_its_words(running: Embedded) -> None:
+    done = command("token", "--role", "client", "--url", running.base_url)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"the sandbox at {running.base_url} gives no such token: ")
+    assert "client_id" in done.stderr
+
+
 async def test_a_second_run_on_the_same_folder_is_refused_and_the_first_goes_on(running: Embedded) -> None:
     second = command("run", "--port", str(free_port()), "--data", str(running.folder))
     assert second.returncode == 1

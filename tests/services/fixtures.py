@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any, Protocol
 
 import pytest
+import structlog
 
+from shared.telemetry import frames_only
 from tests.conftest import Server
 from tests.services.databases import Databases
 from tests.services.issuer import Issuer
@@ -29,6 +31,19 @@ class StartService(Protocol):
         keys_known: bool = True,
         **settings: Any,
     ) -> Awaitable[RunningService]: ...
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_logs() -> None:
+    """Logs as a deployment writes them, but to be read: a defect by its kind and place, not by all that was near."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            frames_only,
+            structlog.dev.ConsoleRenderer(colors=False),
+        ]
+    )
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,19 @@
 """Which language a reader is answered in: decides every text that a person reads, in JSON and in documents."""
 
+import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
 Language = Literal["zh-CN", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 DEFAULT_LANGUAGE: Language = "zh-CN"
+_WEIGHT = re.compile(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 
 
-@cache
+@lru_cache(maxsize=1024)
 def negotiate(accept_language: str | None) -> Language:
     """The best supported language of an Accept-Language header (RFC 9110 12.5.4); zh-CN where it names none.
 
@@ -19,9 +21,9 @@ def negotiate(accept_language: str | None) -> Language:
     """
     best: tuple[float, Language] = (0.0, DEFAULT_LANGUAGE)
     for part in (accept_language or "")[:200].split(","):
-        tag, _, weight = part.strip().partition(";q=")
+        tag, _, parameter = part.partition(";")
         language = _supported(tag.strip().lower())
-        quality = _quality(weight)
+        quality = _quality(parameter.strip().lower())
         if language is not None and quality > best[0]:
             best = (quality, language)
     return best[1]
@@ -32,13 +34,11 @@ def _supported(tag: str) -> Language | None:
     return "zh-CN" if primary == "zh" else "en" if primary == "en" else None
 
 
-def _quality(weight: str) -> float:
-    if not weight:
+def _quality(parameter: str) -> float:
+    if not parameter:
         return 1.0
-    try:
-        return float(weight)
-    except ValueError:
-        return 0.0
+    found = _WEIGHT.fullmatch(parameter)
+    return float(found[1]) if found else 0.0
 
 
 class Texts:

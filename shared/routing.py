@@ -108,7 +108,7 @@ class ServiceRoute(APIRoute):
             except HTTPException as refused:
                 status = refused.status_code
                 raise
-            except (AmountTooLarge, OverflowError) as error:
+            except (AmountTooLarge, OverflowError, UnicodeEncodeError) as error:
                 status = OutOfRange.status
                 raise OutOfRange from error
             except Exception as error:

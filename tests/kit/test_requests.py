@@ -3,15 +3,19 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import httpx
 import pytest
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from shared.answers import Defect, answer_problem
 from shared.caller import Role
+from shared.language import LANGUAGES
 from shared.problems import TooLarge
 from shared.routing import UnguardedRoute
+from shared.validation import validation_body
 from tests.kit.making_notes import keep, make_note, note_body
 from tests.kit.running_notes import StartNotes
 from tests.services.running import AGENT, CLIENT, OTHER_AGENCY, OTHER_AGENT, RunningService
@@ -168,6 +172,23 @@ class TestProblems:
             answer = await service.client().get(path)
             assert answer.status_code == 422
             assert ID_NUMBER not in answer.text
+
+    def test_of_the_tag_of_a_union_does_not_quote_the_tag(self) -> None:
+        class Short(BaseModel):
+            kind: Literal["short"]
+
+        class Long(BaseModel):
+            kind: Literal["long"]
+
+        either: TypeAdapter[Any] = TypeAdapter(Annotated[Short | Long, Field(discriminator="kind")])
+        with pytest.raises(ValidationError) as refused:
+            either.validate_python({"kind": ID_NUMBER})
+        found = [{**error, "loc": ("body", *error["loc"])} for error in refused.value.errors()]
+        assert ID_NUMBER in str(found)
+        for language in LANGUAGES:
+            body = validation_body(RequestValidationError(found), language, instance="/notes")
+            assert ID_NUMBER not in str(body)
+            assert body["errors"][0]["code"] == "UNION_TAG_INVALID"
 
     async def test_that_a_dependency_raises_are_answered_like_any_other(
         self, start_notes: StartNotes

@@ -1,7 +1,7 @@
 """What is put together with what: the whole of Coverloop for one process, or one service for a process of its own."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable
 
 from pydantic_settings import BaseSettings
 from starlette.types import ASGIApp
@@ -18,21 +18,21 @@ from shared.event_log import EventLog
 from shared.settings import Settings
 
 
-def embedded_composition(own: OwnSettings, urls: Mapping[str, str]) -> Composition:
-    """Everything in one process, around one clock that can be moved and one event log.
+def embedded_composition(own: OwnSettings, url_of: Callable[[str], str]) -> Composition:
+    """Everything in one process, around one clock that can be moved and one event log, on databases by name.
 
     The sandbox comes first: it knows how far its clock had been moved.
     """
     clock = MovableClock()
     names = roster.lifecycle_services()
-    settings = {name: loading.settings_class(name)(**own.of(urls[name])) for name in names}
+    settings = {name: loading.settings_class(name)(**own.of(url_of(name))) for name in names}
     event_log = _embedded_log(own)
     services = [
         app_part(name, loading.build_service(name, settings[name], event_log=event_log, clock=clock))
         for name in names
     ]
     stages = [
-        _sandbox(own, urls[SANDBOX], clock),
+        _sandbox(own, url_of(SANDBOX), clock),
         [log_part(event_log, wait_for_it=False)],
         services,
         _console(own),

@@ -1,7 +1,7 @@
 """The embedded run: every service, the sandbox and the event log in one process, beside a PostgreSQL of their own.
 
 Nothing to install, one folder, one port. Killed at any moment, the next run on the folder goes on with what was committed.
-Importing everything takes as long as making a database does, so both are done at once: this module imports little.
+Importing everything takes as long as preparing databases does, so both are done at once: this module imports little.
 """
 
 import asyncio
@@ -57,7 +57,7 @@ class EmbeddedRun:
     def run(self, tell: Tell) -> None:
         """Serve until a signal says stop; `tell` gets the lines for whoever started it.
 
-        Raises AlreadyRuns, PortTaken, NoPostgres, NotStarted and UnreadableSecret, with nothing left running.
+        Raises AlreadyRuns, PortTaken, NotPrepared, NotStarted and UnreadableSecret, with nothing left running.
         """
         gc.disable()  # Until everything is loaded: nothing of it is garbage, and looking takes a quarter of the start.
         self.folder.mkdir(parents=True, exist_ok=True)

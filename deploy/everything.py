@@ -1,6 +1,6 @@
 """Everything at once: what `deploy.embedded_run` serves, from the database's first moment to the last answer.
 
-Slow to import, which is done while the database starts.
+Slow to import, which is done while the databases are prepared.
 """
 
 import asyncio
@@ -20,7 +20,6 @@ from deploy.own_databases import LOG, OwnDatabases
 from deploy.own_settings import OwnSettings, kept_keys
 from deploy.port import LOOPBACK
 from deploy.serving import Server
-from shared.migrate import migrate
 from shared.telemetry import start_logging
 
 GRACE_SECONDS = 4
@@ -30,22 +29,21 @@ STOP_SECONDS = 4.0
 async def serve_everything(
     run: EmbeddedRun, databases: OwnDatabases, listening: socket.socket, signals: Signals, tell: Tell
 ) -> None:
-    """Serve on `listening` until a signal. Raises NoPostgres, NotStarted, UnreadableSecret.
+    """Serve on `listening` until a signal. Raises NotPrepared, NotStarted, UnreadableSecret.
 
     Takes at most `GRACE_SECONDS` to answer what is in hand at the end and `STOP_SECONDS` to let go of the rest; what
     is then still under way rolls back.
     """
     start_logging(json_lines=False)
     loading.preload(*roster.lifecycle_services())
-    cluster = await asyncio.wrap_future(databases.opened)
-    urls = await _migrated(databases)
+    cluster = await databases.ready()
     base_url = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
-    log_address = urls[LOG] if run.log == "postgres" else str(run.kafka_bootstrap)
+    log_address = cluster.url(LOG, LOG) if run.log == "postgres" else str(run.kafka_bootstrap)
     own = OwnSettings(base_url, kept_keys(run.folder), run.log, log_address)
-    composition = embedded_composition(own, urls)
+    composition = embedded_composition(own, lambda name: cluster.url(name, name))
     time_to_stop = asyncio.timeout(None)
     try:
-        async with time_to_stop, _kept_running(databases), composition.running():
+        async with time_to_stop, _kept_running(databases, cluster), composition.running():
             server = Server(composition, grace_seconds=GRACE_SECONDS, websockets=True)
             signals.order = server.stop
             _introduce(tell, base_url, run.folder, cluster)
@@ -59,26 +57,13 @@ async def serve_everything(
 
 
 @contextlib.asynccontextmanager
-async def _kept_running(databases: OwnDatabases) -> AsyncIterator[None]:
-    keeping = asyncio.create_task(databases.keep_running())
+async def _kept_running(databases: OwnDatabases, cluster: Cluster) -> AsyncIterator[None]:
+    keeping = asyncio.create_task(databases.keep_running(cluster))
     try:
         yield
     finally:
         keeping.cancel()
         await asyncio.wait([keeping])
-
-
-async def _migrated(databases: OwnDatabases) -> dict[str, str]:
-    """The addresses of all databases, those of services at their newest schema.
-
-    One after another, as they come to be: the tool for migrations cannot do two at once in one process.
-    """
-    urls = {}
-    for name, coming in databases.urls.items():
-        urls[name] = await asyncio.wrap_future(coming)
-        if name in roster.services_with_a_database():
-            await migrate(name, urls[name])
-    return urls
 
 
 def _introduce(tell: Tell, base_url: str, folder: Path, cluster: Cluster) -> None:

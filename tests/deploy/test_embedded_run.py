@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import re
+import shutil
 import signal
 import socket
 import stat
@@ -172,6 +173,18 @@ async def test_what_was_committed_before_a_kill_is_there_after_the_next_start(
             UTC
         ) + timedelta(days=199)
     assert await run.stop() == 0
+
+
+async def test_a_folder_deleted_under_a_killed_run_begins_anew(run: Embedded) -> None:
+    await run.start()
+    server = psutil.Process(int(noted_pid(run.folder)))
+    run.kill()
+    shutil.rmtree(postmaster(run.folder).parent)
+    shutil.rmtree(run.folder)
+    await run.start()
+    assert not server.is_running() or server.status() == psutil.STATUS_ZOMBIE
+    async with client(run.base_url) as asking:
+        assert await campaigns(asking, printed_token(run.base_url)) == []
 
 
 async def test_a_database_that_dies_is_started_again_and_the_run_goes_on(run: Embedded) -> None:

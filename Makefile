@@ -4,6 +4,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
 LOG ?= postgres
+QUICK ?=
 ROLE ?= agent
 ARGS ?=
 
@@ -14,7 +15,7 @@ TOOLS := $(VENV)/.tools-installed
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 COMPILE := --universal --python-version 3.11 --generate-hashes --quiet --custom-compile-command 'make lock'
 
-.PHONY: help run demo kafka token test check format choreography lock
+.PHONY: help run demo kafka token test bench check format choreography lock
 
 help: ## this list
 	@awk -F ' *## *' '/^[a-z]+:.*##/ { split($$1, target, ":"); printf "  make %-14s %s\n", target[1], $$2 }' Makefile
@@ -33,6 +34,9 @@ token: $(RUNTIME) ## print a sandbox token (ROLE=client|agent|manager|ops|carrie
 
 test: $(TOOLS) ## every test; what this machine cannot run is skipped by name and counted (ARGS="-k gap")
 	@$(PYTHON) -m pytest $(ARGS)
+
+bench: $(TOOLS) ## measure, side by side with what it is compared to, into docs/performance.md (QUICK=1: only try it)
+	@$(PYTHON) -m tests.benchmarks $(if $(QUICK),--quick) $(ARGS)
 
 check: $(TOOLS) ## style, types, import rules, generated documents fresh
 	@$(VENV)/bin/ruff check --quiet .

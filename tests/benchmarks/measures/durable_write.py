@@ -1,0 +1,122 @@
+"""POST /leads: token, validation, rows and their event, on disk before the answer; one process, 16 connections."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from itertools import count
+from uuid import uuid4
+
+import orjson
+import psutil
+
+from shared.caller import Role
+from tests.benchmarks.effort import Effort
+from tests.benchmarks.figures import Figure, at_least, ratio
+from tests.benchmarks.ground import Ground
+from tests.benchmarks.load import Load, load, post
+from tests.benchmarks.processes import cpu_seconds, serving
+
+BARE = "bare Starlette + asyncpg, the same two inserts"
+NAIVE = "FastAPI + SQLModel session as in tutorials, the same work"
+SERVED = "tests.benchmarks.served_leads"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One round of one side: its load, and the processor time of application and database in it."""
+
+    load: Load
+    app_seconds: float
+    database_seconds: float
+
+    @property
+    def app_us(self) -> float:
+        """Processor time of the application a request, in microseconds."""
+        return self.app_seconds / max(self.load.answered, 1) * 1e6
+
+    @property
+    def database_us(self) -> float:
+        """Processor time of PostgreSQL a request, in microseconds."""
+        return self.database_seconds / max(self.load.answered, 1) * 1e6
+
+
+async def measure(ground: Ground, effort: Effort) -> list[Figure]:
+    """The rate of durable writes against both references, and what each request costs on the processors."""
+    async with AsyncExitStack() as stack:
+        sides = {name: await _side(ground, effort, stack, name) for name in ("ours", "bare", "naive")}
+        rounds = await effort.interleaved(sides)
+    rates = {name: [sample.load.per_second for sample in samples] for name, samples in rounds.items()}
+    app = {name: [sample.app_us for sample in samples] for name, samples in rounds.items()}
+    database = {name: [sample.database_us for sample in samples] for name, samples in rounds.items()}
+    last = {name: samples[-1] for name, samples in rounds.items()}
+    detail = {
+        f"{name}, last round": {
+            "requests a second": round(sample.load.per_second),
+            "p50 ms": round(sample.load.percentile_ms(50), 2),
+            "p99 ms": round(sample.load.percentile_ms(99), 2),
+            "application µs a request": round(sample.app_us),
+            "database µs a request": round(sample.database_us),
+            "statuses": {str(status): times for status, times in sample.load.statuses.items()},
+        }
+        for name, sample in last.items()
+    }
+    return [
+        ratio(
+            "POST /leads, rate", rates["ours"], rates["bare"], against=BARE, target=at_least(0.5), **detail
+        ),
+        ratio("POST /leads, application time a request", app["ours"], app["bare"], against=BARE),
+        ratio("POST /leads, database time a request", database["ours"], database["bare"], against=BARE),
+        ratio("POST /leads, rate", rates["ours"], rates["naive"], against=NAIVE, target=at_least(4)),
+        ratio("POST /leads, application time a request", app["ours"], app["naive"], against=NAIVE),
+    ]
+
+
+async def _side(
+    ground: Ground, effort: Effort, stack: AsyncExitStack, name: str
+) -> Callable[[], Awaitable[Sample]]:
+    module = {
+        "ours": SERVED,
+        "bare": "tests.benchmarks.references.bare_starlette",
+        "naive": "tests.benchmarks.references.naive_sqlmodel",
+    }[name]
+    address = await ground.database(name, migrated_as="leads" if name == "ours" else None)
+    log_address = await ground.database(f"{name}_log")
+    port, process = await stack.enter_async_context(
+        serving(module, environment=ground.environment(address, log_address), log=ground.log(name))
+    )
+    headers = {"authorization": f"Bearer {_token(ground)}"}
+    numbers = count()
+    await load(
+        port, lambda _: _lead(next(numbers), headers), seconds=1.0
+    )  # Connections, statements and caches.
+
+    async def one_round() -> Sample:
+        return await _sampled(ground, process, port, effort.seconds, lambda _: _lead(next(numbers), headers))
+
+    return one_round
+
+
+async def _sampled(
+    ground: Ground, process: psutil.Process, port: int, seconds: float, request: Callable[[int], bytes]
+) -> Sample:
+    app, database = cpu_seconds(process), cpu_seconds(ground.database_process)
+    seen = await load(port, request, connections=16, seconds=seconds)
+    return Sample(seen, cpu_seconds(process) - app, cpu_seconds(ground.database_process) - database)
+
+
+def _token(ground: Ground) -> str:
+    return ground.issuer.sign(ground.issuer.claims(Role.AGENT, uuid4(), sub=uuid4()))
+
+
+def _lead(number: int, headers: dict[str, str]) -> bytes:
+    body = {
+        "name": "张先生",
+        "phone": f"1{30 + number // 100_000_000 % 10}{number % 100_000_000:08d}",
+        "birth_date": "1996-03-02",
+        "sex": "male",
+        "source": "friend",
+        "channel": "wechat",
+        "consent_purposes": ["contact"],
+        "consent_text_version": "2026-01",
+    }
+    return post("/leads", orjson.dumps(body), headers)

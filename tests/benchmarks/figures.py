@@ -1,6 +1,6 @@
 """Figures: what a measurement comes to, with the target that the design sets and the spread of its rounds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any, Literal
@@ -34,12 +34,32 @@ def at_most(value: float) -> Target:
     return Target("at most", value)
 
 
+class NotMeasured(Exception):
+    """A measurement cannot be made here; the message says what it lacks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A drawing of what was measured: a value of each series at each label, None where there is none.
+
+    `alt` says in words what can be seen on it.
+    """
+
+    title: str
+    kind: Literal["bars", "lines"]
+    labels: Sequence[str]
+    series: Mapping[str, Sequence[float | None]]
+    unit: str
+    alt: str
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """The median of several rounds. `kind` says whether it is a ratio of two sides of one run or a value of one.
 
     `against` names the other side of a ratio; `detail` holds what else the rounds showed (absolute figures of
-    each side, for the reader's orientation: they depend on the machine).
+    each side, for the reader's orientation: they depend on the machine), and `note` what bounds the figure or
+    how to read it.
     """
 
     name: str
@@ -49,6 +69,8 @@ class Figure:
     against: str = ""
     target: Target | None = None
     detail: dict[str, Any] = field(default_factory=dict)
+    note: str = ""
+    plot: Plot | None = None
 
     @property
     def median(self) -> float:
@@ -79,6 +101,7 @@ class Figure:
             "highest": _short(high),
             "rounds": len(self.samples),
             "detail": self.detail,
+            "note": self.note,
         }
 
 
@@ -89,18 +112,27 @@ def ratio(
     *,
     against: str,
     target: Target | None = None,
+    note: str = "",
+    plot: Plot | None = None,
     **detail: Any,
 ) -> Figure:
     """Ours over theirs, round by round: what both had to bear in a round falls out."""
     samples = [mine / other for mine, other in zip(ours, theirs, strict=True)]
-    return Figure(name, "ratio", samples, "×", against, target, detail)
+    return Figure(name, "ratio", samples, "×", against, target, detail, note, plot)
 
 
 def value(
-    name: str, samples: Sequence[float], unit: str, *, target: Target | None = None, **detail: Any
+    name: str,
+    samples: Sequence[float],
+    unit: str,
+    *,
+    target: Target | None = None,
+    note: str = "",
+    plot: Plot | None = None,
+    **detail: Any,
 ) -> Figure:
     """A figure that stands for itself."""
-    return Figure(name, "value", list(samples), unit, "", target, detail)
+    return Figure(name, "value", list(samples), unit, "", target, detail, note, plot)
 
 
 def _short(number: float) -> float:

@@ -34,7 +34,9 @@ CONFLICTS = (
     asyncpg.UniqueViolationError,
     asyncpg.SerializationError,
     asyncpg.DeadlockDetectedError,
+    asyncpg.InvalidCachedStatementError,
 )
+"""Another writer was faster, the last with a migration: within a transaction the driver cannot prepare anew and go on."""
 TOO_MUCH = (
     asyncpg.NumericValueOutOfRangeError,
     asyncpg.DatetimeFieldOverflowError,

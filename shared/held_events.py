@@ -19,6 +19,7 @@ from shared.kit import Kit
 from shared.kit_tables import HeldEvent
 from shared.problems import NotFound, Unavailable
 from shared.reactions import react
+from shared.rows import columns_of
 from shared.telemetry import APPLIED
 from shared.unit_of_work import Session
 
@@ -30,13 +31,14 @@ KEYS_HELD = """
     SELECT DISTINCT h.topic, h."key" FROM held_event h
     JOIN unnest($1::text[], $2::text[]) AS asked(topic, "key") ON h.topic = asked.topic AND h."key" = asked."key"
 """
-NEXT = """
-    SELECT * FROM held_event h
+NEXT = f"""
+    SELECT {columns_of(HeldEvent)} FROM held_event h
     WHERE (status = 'waiting' OR (status = 'retrying' AND next_attempt_at <= $1))
       AND NOT EXISTS (SELECT 1 FROM held_event earlier
                       WHERE earlier.topic = h.topic AND earlier."key" = h."key" AND earlier.position < h.position)
     ORDER BY position LIMIT 1 FOR UPDATE SKIP LOCKED
-"""
+"""  # noqa: S608
+HELD = f"SELECT {columns_of(HeldEvent)} FROM held_event WHERE id = $1 AND agency_id = $2"  # noqa: S608
 
 log = structlog.get_logger("coverloop.held_events")
 
@@ -155,9 +157,7 @@ async def discard(kit: Kit, agency_id: UUID, event_id: UUID) -> HeldEvent:
 
 
 async def _found(kit: Kit, agency_id: UUID, event_id: UUID) -> tuple[Session, HeldEvent]:
-    rows = await kit.database.fetch(
-        "SELECT * FROM held_event WHERE id = $1 AND agency_id = $2", [event_id, agency_id]
-    )
+    rows = await kit.database.fetch(HELD, [event_id, agency_id])
     if not rows:
         raise NotFound
     return Session(kit.database), HeldEvent.from_record(rows[0])

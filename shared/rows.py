@@ -119,6 +119,16 @@ def table_of(kind: type[Row]) -> Table:
 
 
 @cache
+def columns_of(kind: type[Row]) -> str:
+    """The columns of `kind` for a statement that gives whole rows.
+
+    Named one by one, never `*`: a column that a newer version of the service adds beneath a running one would change the
+    result that its prepared statements promise, and PostgreSQL would refuse them.
+    """
+    return ", ".join(f'"{column.name}"' for column in table_of(kind).columns)
+
+
+@cache
 def money_columns(kind: type[Row]) -> tuple[str, ...]:
     """The columns of `kind` that hold money."""
     return tuple(column.name for column in table_of(kind).columns if isinstance(column.type, MoneyColumn))

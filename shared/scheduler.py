@@ -14,6 +14,7 @@ from shared.held_events import describe_error
 from shared.kit import Kit
 from shared.kit_tables import DueWork
 from shared.problems import Unavailable
+from shared.rows import columns_of
 from shared.telemetry import DUE_DONE, span
 from shared.unit_of_work import Session, Trail, UnitOfWork
 
@@ -22,12 +23,12 @@ TICK_SECONDS = 0.5
 ATTEMPTS = 8
 FIRST_RETRY = timedelta(seconds=1)
 
-TAKE = """
+TAKE = f"""
     DELETE FROM due_work WHERE id IN (
         SELECT id FROM due_work WHERE due_at <= $1 AND failed_at IS NULL AND (retry_at IS NULL OR retry_at <= $1)
         ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
-    ) RETURNING *
-"""
+    ) RETURNING {columns_of(DueWork)}
+"""  # noqa: S608
 PUT_OFF = """
     UPDATE due_work SET attempts = attempts + 1, error = $2, retry_at = $3, failed_at = $4 WHERE id = $1
 """

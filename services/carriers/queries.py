@@ -6,6 +6,7 @@ from sqlmodel import col
 
 from services.carriers.tables import Attempt, Callback, Case, Delivery, Endpoint, Subscription
 from shared.pagination import Listing
+from shared.rows import columns_of
 
 ENDPOINT = select(Endpoint).where(col(Endpoint.id) == bindparam("endpoint_id"))
 ENDPOINT_BY_KEY = select(Endpoint).where(
@@ -77,7 +78,7 @@ CALLBACKS = Listing(
     descending=True,
 )
 
-CLAIM = """
+CLAIM = f"""
     UPDATE delivery SET leased_until = $2, version = version + 1 WHERE id IN (
         SELECT due.id
         FROM (
@@ -97,8 +98,8 @@ CLAIM = """
         ) AS due
         WHERE recipient.id <> ALL($5::uuid[])
         LIMIT $4
-    ) RETURNING *
-"""
+    ) RETURNING {columns_of(Delivery)}
+"""  # noqa: S608
 """Take deliveries that are due ($1) on lease until $2: at most $3 a recipient and $4 in all, none to those of $5.
 
 Only recipients that are there and enabled are looked at; what is meant for others waits, and costs nothing.

@@ -31,6 +31,20 @@ def upgrade():
     op.execute("{more}")
 """
 
+INDEXED = """
+from alembic import op
+
+from shared.migrate import build_index
+
+revision = "0002"
+down_revision = "0001"
+
+def upgrade():
+    op.execute("ALTER TABLE first ADD COLUMN IF NOT EXISTS more int")
+    build_index("first_by_more", "first (more)")
+    op.execute("{then}")
+"""
+
 
 async def tables(address: str) -> set[str]:
     connection = await asyncpg.connect(address)
@@ -93,3 +107,60 @@ async def test_a_migration_that_fails_leaves_the_database_as_it_was(
     (service / "0002_second.py").write_text(SECOND.format(more="SELECT 1"), "utf-8")
     await migrate("drawers", address)
     assert {"outbox", "first", "second"} <= await tables(address)
+
+
+async def test_an_index_that_was_left_half_built_is_built_anew(
+    new_database: NewDatabase, service: Path
+) -> None:
+    address = await new_database()
+    (service / "0002_indexed.py").write_text(INDEXED.format(then="SELECT 1/0"), "utf-8")
+    with pytest.raises(sqlalchemy.exc.DBAPIError):
+        await migrate("drawers", address)
+    connection = await asyncpg.connect(address)
+    try:
+        await connection.execute("DROP INDEX first_by_more")
+        await connection.execute("INSERT INTO first (id, more) VALUES (1, 1), (2, 1)")
+        with pytest.raises(asyncpg.UniqueViolationError):
+            await connection.execute("CREATE UNIQUE INDEX CONCURRENTLY first_by_more ON first (more)")
+        (service / "0002_indexed.py").write_text(INDEXED.format(then="SELECT 1"), "utf-8")
+        await migrate("drawers", address)
+        (index,) = await connection.fetch(
+            "SELECT indisvalid, indisunique FROM pg_index WHERE indexrelid = 'first_by_more'::regclass"
+        )
+        assert tuple(index) == (True, False)
+        assert await connection.fetchval("SELECT version_num FROM schema_version") == "0002"
+    finally:
+        await connection.close()
+
+
+async def test_a_migration_that_waits_for_a_reader_keeps_nobody_else_waiting(
+    new_database: NewDatabase, service: Path
+) -> None:
+    address = await new_database()
+    await migrate("drawers", address)
+    (service / "0002_second.py").write_text(
+        SECOND.format(more="ALTER TABLE first ADD COLUMN more int"), "utf-8"
+    )
+    reader, other = await asyncpg.connect(address), await asyncpg.connect(address)
+    try:
+        async with reader.transaction():
+            await reader.fetch("SELECT * FROM first")
+            migrating_now = asyncio.create_task(migrate("drawers", address))
+            await _refused_once(other)
+            # Behind a lock that is waited for without end, this would come back only after the reader's.
+            await other.fetch("SELECT * FROM first")
+            assert not migrating_now.done()
+        await migrating_now
+        assert await other.fetchval("SELECT count(more) FROM first") == 0
+        assert "second" in await tables(address)
+    finally:
+        await reader.close()
+        await other.close()
+
+
+async def _refused_once(connection: asyncpg.Connection) -> None:
+    """Wait until the migration has waited for its lock, and has given it up for now."""
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'first'::regclass"
+    for wanted in (1, 0):
+        while await connection.fetchval(waiting) != wanted:  # noqa: ASYNC110 a lock tells nobody
+            await asyncio.sleep(0.01)

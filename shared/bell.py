@@ -14,9 +14,11 @@ class Bell:
         """Wake the listener now, or the next time it waits."""
         self._rung.set()
 
-    async def wait(self, at_most: float) -> None:
-        """Return when the bell rings, or after `at_most` seconds."""
+    async def wait(self, at_most: float) -> bool:
+        """Return when the bell rings, or after `at_most` seconds; says whether it rang."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(at_most):
                 await self._rung.wait()
+        rang = self._rung.is_set()
         self._rung.clear()
+        return rang

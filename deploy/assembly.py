@@ -12,6 +12,7 @@ from deploy.front import Front, front_pages, no_such_route
 from deploy.own_databases import SANDBOX
 from deploy.own_settings import OwnSettings
 from deploy.serving import settle_memory
+from sandbox.settings import Settings as SandboxSettings
 from shared.calendar import local_date
 from shared.clock import Clock, MovableClock, SystemClock
 from shared.event_log import EventLog
@@ -32,7 +33,7 @@ def embedded_composition(own: OwnSettings, url_of: Callable[[str], str]) -> Comp
         for name in names
     ]
     stages = [
-        _sandbox(own, url_of(SANDBOX), clock),
+        _sandbox(SandboxSettings(**own.of(url_of(SANDBOX))), clock),
         [log_part(event_log, wait_for_it=False)],
         services,
         _console(own),
@@ -49,6 +50,11 @@ def service_composition(service: str, settings: BaseSettings) -> Composition:
         app = loading.build_service(service, settings, event_log=event_log, clock=SystemClock())
         stages = [[log_part(event_log, wait_for_it=True)], [app_part(service, app)]]
     return Composition(stages, front=no_such_route, on_started=settle_memory)
+
+
+def sandbox_composition(settings: SandboxSettings) -> Composition:
+    """The sandbox by itself, for services that are processes of their own; its clock then moves nobody else's."""
+    return Composition([_sandbox(settings, MovableClock())], front=no_such_route, on_started=settle_memory)
 
 
 def log_of(settings: Settings) -> EventLog:
@@ -76,11 +82,10 @@ def _kafka_log(bootstrap: str, *, replication: int) -> EventLog:
     return KafkaLog(bootstrap, replication_factor=replication)
 
 
-def _sandbox(own: OwnSettings, database_url: str, clock: MovableClock) -> list[Part]:
+def _sandbox(settings: SandboxSettings, clock: MovableClock) -> list[Part]:
     from sandbox.app import build_app
-    from sandbox.settings import Settings as SandboxSettings
 
-    return [app_part(SANDBOX, build_app(SandboxSettings(**own.of(database_url)), clock=clock))]
+    return [app_part(SANDBOX, build_app(settings, clock=clock))]
 
 
 def _console(own: OwnSettings) -> list[Part]:

@@ -58,6 +58,17 @@ def serve(
 
 
 @app.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="the port to serve on")] = 8000,
+    host: Annotated[str, typer.Option(help="the address to serve on")] = "127.0.0.1",
+) -> None:
+    """Serve the pretend identity provider and carrier alone, by COVERLOOP_SANDBOX_… in the environment, until SIGTERM."""
+    from deploy.sandbox_process import run_sandbox
+
+    run_sandbox(port=port, host=host)
+
+
+@app.command()
 def migrate(
     service: Annotated[str | None, typer.Argument(help="only this one; without it, every service")] = None,
 ) -> None:

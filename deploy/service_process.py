@@ -1,6 +1,7 @@
 """One service as its own process or several, by the settings that its environment gives: how a deployment runs it."""
 
 import os
+from typing import TypeVar
 
 import uvicorn
 from pydantic import ValidationError
@@ -16,6 +17,8 @@ from shared.settings import Settings
 from shared.telemetry import start_logging, start_tracing
 
 SERVICE = "COVERLOOP_SERVICE"
+
+AnySettings = TypeVar("AnySettings", bound=BaseSettings)
 
 
 class HalfConfigured(Refusal):
@@ -51,17 +54,25 @@ def app_from_environment() -> ASGIApp:
 
 def settings_from_environment(service: str) -> BaseSettings:
     """The settings of `service`. Raises NoSuchService and HalfConfigured."""
+    return read_settings(service, loading.settings_class(service))
+
+
+def read_settings(name: str, kind: type[AnySettings]) -> AnySettings:
+    """The settings of what is called `name`. Raises HalfConfigured."""
     try:
-        return loading.settings_class(service)()
+        return kind()
     except ValidationError as error:
-        problems = "\n".join(f"  {_described(problem)}" for problem in error.errors(include_input=False))
-        raise HalfConfigured(f"{service} is not started, its settings are incomplete:\n{problems}") from None
+        prefix = kind.model_config.get("env_prefix", "")
+        problems = "\n".join(
+            f"  {_described(problem, prefix)}" for problem in error.errors(include_input=False)
+        )
+        raise HalfConfigured(f"{name} is not started, its settings are incomplete:\n{problems}") from None
 
 
-def _described(problem: ErrorDetails) -> str:
+def _described(problem: ErrorDetails, prefix: str) -> str:
     """One wrong setting, by the name it has in the environment."""
     message = problem["msg"].removeprefix("Value error, ")
     if not problem["loc"]:
         return message
-    variable = f"COVERLOOP_{str(problem['loc'][0]).upper()}"
+    variable = f"{prefix}{str(problem['loc'][0]).upper()}"
     return f"{variable} is not set" if problem["type"] == "missing" else f"{variable}: {message}"

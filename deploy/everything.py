@@ -39,7 +39,7 @@ async def serve_everything(
     cluster = await databases.ready()
     base_url = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
     log_address = cluster.url(LOG, LOG) if run.log == "postgres" else str(run.kafka_bootstrap)
-    own = OwnSettings(base_url, kept_keys(run.folder), run.log, log_address)
+    own = OwnSettings(base_url, kept_keys(run.folder), run.log, log_address, run.folder / "files")
     composition = embedded_composition(own, lambda name: cluster.url(name, name))
     time_to_stop = asyncio.timeout(None)
     try:

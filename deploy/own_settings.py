@@ -28,6 +28,7 @@ class OwnSettings:
     keys: Mapping[str, str]
     log: LogKind
     log_address: str
+    files: Path
 
     def of(self, database_url: str) -> dict[str, Any]:
         """The settings of the service on `database_url`, by the names that `shared.settings` gives them."""
@@ -45,6 +46,7 @@ class OwnSettings:
             "public_url": self.base_url,
             "services_url": self.base_url,
             **{name: os.environ.get(f"COVERLOOP_{name.upper()}", example) for name, example in NAMES.items()},
+            "files": str(self.files),
             **self.keys,
         }
 

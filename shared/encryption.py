@@ -61,6 +61,23 @@ class Cipher:
             raise CannotOpen("altered after it was sealed") from None
         return text.decode()
 
+    def seal_part(self, content: bytes, about: bytes) -> bytes:
+        """`content` sealed with the current key for one place: `about` names the place, and is needed to open it."""
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = self._ciphers[self._current].encrypt(nonce, content, self._header + about)
+        return self._header + nonce + sealed
+
+    def open_part(self, sealed: bytes, about: bytes) -> bytes:
+        """The content that was sealed about this place; raises CannotOpen, also for what was moved here."""
+        key_id, rest = _split(sealed)
+        cipher = self._ciphers.get(key_id)
+        if cipher is None:
+            raise CannotOpen("sealed with a key that is not among ours")
+        try:
+            return cipher.decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], _header(key_id) + about)
+        except InvalidTag:
+            raise CannotOpen("altered or moved after it was sealed") from None
+
     def is_current(self, sealed: bytes) -> bool:
         """Whether the current key sealed it; if not, open it and seal it again. Raises CannotOpen."""
         return _split(sealed)[0] == self._current
@@ -71,6 +88,11 @@ class Cipher:
 
     def __repr__(self) -> str:
         return f"Cipher(current={self._current!r}, keys={len(self._ciphers)})"
+
+
+def added_by_sealing(first: int) -> int:
+    """How many bytes longer than its content something sealed is, from its first byte."""
+    return 1 + first + _NONCE_BYTES + _TAG_BYTES
 
 
 def _header(key_id: str) -> bytes:

@@ -12,6 +12,7 @@ from shared.clock import Clock
 from shared.database import Database, Store
 from shared.encryption import Cipher
 from shared.event_log import EventLog
+from shared.file_store import FileStore
 from shared.jurisdictions import Jurisdiction
 from shared.language import DEFAULT_LANGUAGE, Language
 from shared.settings import Settings
@@ -32,6 +33,7 @@ class Kit:
     tokens: TokenVerifier
     jurisdiction: Jurisdiction
     share_links: ShareLinks
+    files: FileStore
     outbox_bell: Bell = field(default_factory=Bell)
     due_bell: Bell = field(default_factory=Bell)
     defects: set[str] = field(default_factory=set)

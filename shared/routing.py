@@ -34,6 +34,8 @@ from shared.unit_of_work import Trail, UnitOfWork
 
 ATTEMPTS_AT_CONFLICT = 20
 EVERYBODY = frozenset(Role)
+UPLOADED = "uploaded_digest"
+"""Where a route that reads its body itself leaves a digest of it, in the scope."""
 REPLAYED_HEADERS = ("content-type", "etag", "location")
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
@@ -72,6 +74,12 @@ def public(endpoint: Endpoint) -> Endpoint:
     return endpoint
 
 
+def streamed(endpoint: Endpoint) -> Endpoint:
+    """The route reads its body itself, piece by piece, up to the setting `upload_limit_bytes` (`shared.uploads`)."""
+    endpoint.__streamed__ = True  # type: ignore[attr-defined]
+    return endpoint
+
+
 class UnguardedRoute(Exception):
     """A route does not say who may call it."""
 
@@ -83,20 +91,21 @@ class ServiceRoute(APIRoute):
         if not hasattr(endpoint, "__allowed__"):
             raise UnguardedRoute(f"{path} ({endpoint.__name__}) needs @allow(...) or @public")
         self.allowed: frozenset[Role] | None = endpoint.__allowed__
+        self.streamed: bool = getattr(endpoint, "__streamed__", False)
         options["openapi_extra"] = _documented(self.allowed, options)
         super().__init__(path, endpoint, **options)
 
     def get_route_handler(self) -> Handler:
         """The guarded handler."""
         handler = super().get_route_handler()
-        allowed, path = self.allowed, self.path_format
+        allowed, path, streamed = self.allowed, self.path_format, self.streamed
 
         async def guarded(request: Request) -> Response:
             kit = cast(Kit, request.scope["state"]["kit"])
             started = time.perf_counter()
             status = 500
             try:
-                response = await _answer(kit, allowed, handler, request)
+                response = await _answer(kit, allowed, handler, request, streamed)
                 status = response.status_code
                 return response
             except Problem as problem:
@@ -120,7 +129,9 @@ class ServiceRoute(APIRoute):
         return guarded
 
 
-async def _answer(kit: Kit, allowed: frozenset[Role] | None, handler: Handler, request: Request) -> Response:
+async def _answer(
+    kit: Kit, allowed: frozenset[Role] | None, handler: Handler, request: Request, streamed: bool
+) -> Response:
     if allowed is None:
         caller = ANYBODY
     else:
@@ -129,16 +140,18 @@ async def _answer(kit: Kit, allowed: frozenset[Role] | None, handler: Handler, r
             raise Forbidden
     correlation_id = request.scope["state"]["correlation_id"]
     with span(f"{request.method} {request.scope['path']}", request.headers.get("traceparent")) as traceparent:
-        work = _Work(kit, caller, Trail(correlation_id, None, traceparent), handler, request)
+        work = _Work(kit, caller, Trail(correlation_id, None, traceparent), handler, request, streamed)
         return await work.answer()
 
 
 class _Work:
     """One request's work, as often as it takes to commit it."""
 
-    def __init__(self, kit: Kit, caller: Caller, trail: Trail, handler: Handler, request: Request) -> None:
+    def __init__(
+        self, kit: Kit, caller: Caller, trail: Trail, handler: Handler, request: Request, streamed: bool
+    ) -> None:
         self._kit, self._caller, self._trail = kit, caller, trail
-        self._handler, self._request = handler, request
+        self._handler, self._request, self._streamed = handler, request, streamed
         self._key = request.headers.get("idempotency-key") if request.method == "POST" else None
         if self._key is not None and not (
             0 < len(self._key) <= 200 and self._key.isprintable() and self._key.isascii()
@@ -194,7 +207,7 @@ class _Work:
     async def _to_parse(self) -> Request:
         """The request, to be parsed once more: a form is consumed by its parsing, and its files are closed after it."""
         content_type = self._request.headers.get("content-type", "")
-        if not content_type.startswith(("multipart/", "application/x-www-form-urlencoded")):
+        if self._streamed or not content_type.startswith(("multipart/", "application/x-www-form-urlencoded")):
             return self._request
         body = await self._request.body()
 
@@ -223,7 +236,8 @@ class _Work:
 
     async def _fingerprint(self) -> bytes:
         query = self._request.scope.get("query_string", b"")
-        return hashlib.sha256(query + b"\n" + await self._request.body()).digest()
+        body = self._request.scope.get(UPLOADED, b"") if self._streamed else await self._request.body()
+        return hashlib.sha256(query + b"\n" + body).digest()
 
 
 def _documented(allowed: frozenset[Role] | None, options: dict[str, Any]) -> dict[str, Any]:

@@ -21,13 +21,14 @@ from shared.consumer import Consumer
 from shared.database import Database
 from shared.encryption import Cipher
 from shared.event_log import EventLog
+from shared.file_store import FileStore
 from shared.held_events import Retrier
 from shared.housekeeping import Housekeeping
 from shared.jurisdictions import Jurisdiction
 from shared.kit import Kit
 from shared.ops import health_router, ops_router
 from shared.relay import Relay
-from shared.request_limit import RequestLimit
+from shared.request_limit import Larger, RequestLimit
 from shared.routing import CorrelationId, ServiceRoute, UnguardedRoute
 from shared.scheduler import Scheduler
 from shared.settings import Settings
@@ -45,6 +46,11 @@ class State(TypedDict):
 
 def build_kit(settings: Settings, choreography: Choreography, *, event_log: EventLog, clock: Clock) -> Kit:
     """The parts of one service, not yet opened."""
+    cipher = Cipher(
+        {"1": settings.encryption_key.get_secret_value()},
+        current="1",
+        digest_key=settings.digest_key.get_secret_value(),
+    )
     return Kit(
         settings=settings,
         choreography=choreography,
@@ -53,16 +59,13 @@ def build_kit(settings: Settings, choreography: Choreography, *, event_log: Even
         ),
         event_log=event_log,
         clock=clock,
-        cipher=Cipher(
-            {"1": settings.encryption_key.get_secret_value()},
-            current="1",
-            digest_key=settings.digest_key.get_secret_value(),
-        ),
+        cipher=cipher,
         tokens=TokenVerifier(
             issuer=settings.oidc_issuer, audience=settings.oidc_audience, jwks_url=settings.oidc_jwks_url
         ),
         jurisdiction=Jurisdiction.load(settings.jurisdiction),
         share_links=ShareLinks(settings.share_link_key.get_secret_value()),
+        files=FileStore(settings.files, cipher, s3_endpoint=settings.files_s3_endpoint),
     )
 
 
@@ -84,7 +87,9 @@ def build_service(kit: Kit, *, routers: Sequence[APIRouter], title: str, summary
         app.include_router(router)
     _refuse_unguarded(app, kit.name)
     answer_problems(app)
-    app.add_middleware(RequestLimit, at_most=kit.settings.request_limit_bytes)
+    app.add_middleware(
+        RequestLimit, at_most=kit.settings.request_limit_bytes, larger=_streamed(app, kit.settings)
+    )
     app.add_middleware(CorrelationId, kit=kit)
     app.state.kit = kit
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
@@ -117,6 +122,16 @@ def _refuse_unguarded(app: FastAPI, service: str) -> None:
             raise UnguardedRoute(f"{route.path} is not made by service_router")
         if f"{route.path}/".split("/")[1] != service:
             raise UnguardedRoute(f"{route.path} is not below /{service}")
+
+
+def _streamed(app: FastAPI, settings: Settings) -> list[Larger]:
+    """The routes that read their bodies piece by piece; with the file come a few fields and the boundaries."""
+    at_most = settings.upload_limit_bytes + settings.request_limit_bytes
+    return [
+        Larger(frozenset(route.methods or ()), route.path_regex, at_most)
+        for route in iter_route_contexts(app.routes)
+        if isinstance(route.original_route, ServiceRoute) and route.original_route.streamed
+    ]
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

@@ -54,6 +54,11 @@ class Settings(BaseSettings):
     public_url: str = Field("http://127.0.0.1:8000", description="where clients reach the gateway")
     database_connections: int = Field(10, ge=2, le=200)
     request_limit_bytes: int = Field(1_048_576, ge=1024)
+    files: str = Field(
+        "files", min_length=1, description="where files are kept: a folder, or s3://bucket/prefix"
+    )
+    files_s3_endpoint: str | None = Field(None, description="of an S3-compatible store that is not AWS")
+    upload_limit_bytes: int = Field(52_428_800, ge=1024, description="the largest file that is taken")
     metrics_enabled: bool = True
     otlp_endpoint: str | None = Field(None, description="where traces go; none are recorded without it")
     service_token: SecretStr | None = Field(None, description="how the console's own requests are authorised")

@@ -8,9 +8,11 @@ import base64
 import importlib
 import itertools
 import os
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
@@ -294,6 +296,7 @@ def make_settings(
         "encryption_key": random_key(),
         "digest_key": random_key(),
         "share_link_key": random_key(),
+        "files": str(Path(tempfile.gettempdir()) / "files-of-tests"),
         "institution_name": "明禾保险代理有限公司",
         "licence_no": "260000000001234",
         "agent_licence_no": "02000031000080002026000001",

@@ -189,7 +189,9 @@ class Fleet:
         self._serving = asyncio.create_task(self._server.serve_on(self._listening))
 
     def _enlist(self) -> None:
-        own = OwnSettings(self.base_url, kept_keys(self.folder), self.log, self._log_address())
+        own = OwnSettings(
+            self.base_url, kept_keys(self.folder), self.log, self._log_address(), self.folder / "files"
+        )
         sandbox = own.of(self.cluster.url(SANDBOX, SANDBOX))
         self._add(SANDBOX, 0, [CLI, "sandbox"], _environment("COVERLOOP_SANDBOX_", sandbox), "/sandbox/clock")
         for service in self.services:

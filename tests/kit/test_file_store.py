@@ -47,6 +47,10 @@ async def whole(store: FileStore, key: FileKey) -> bytes:
     return b"".join([part async for part in store.read(key)])
 
 
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
 @pytest.mark.parametrize("size", [1, PART_BYTES - 1, PART_BYTES, PART_BYTES + 1, 3 * PART_BYTES])
 async def test_a_file_comes_back_as_it_was_put(tmp_path: Path, size: int) -> None:
     store, key, content = FileStore(str(tmp_path), make_cipher()), make_key(), b"x" * (size - 1) + b"y"
@@ -69,7 +73,7 @@ async def test_reading_may_begin_anywhere(tmp_path: Path) -> None:
 async def test_nothing_on_the_disk_is_readable(tmp_path: Path) -> None:
     store = FileStore(str(tmp_path), make_cipher())
     await put(store, make_key(), "张三,13800138000\n".encode() * 1000)
-    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    kept = b"".join(path.read_bytes() for path in files_in(tmp_path))
     assert kept
     assert b"13800138000" not in kept
     assert "张三".encode() not in kept
@@ -100,7 +104,7 @@ async def test_a_file_that_is_too_large_or_of_another_kind_leaves_nothing_behind
         await put(store, make_key(), b"%PDF-1.7\n" + b"x" * 2_000_000)
     with pytest.raises(ContentNotAccepted):
         await put(store, make_key(), b"")
-    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not files_in(tmp_path)
 
 
 async def test_a_sender_who_breaks_off_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -112,7 +116,7 @@ async def test_a_sender_who_breaks_off_leaves_nothing_behind(tmp_path: Path) -> 
     store = FileStore(str(tmp_path), make_cipher())
     with pytest.raises(Exception):  # noqa: B017, PT011 whatever it is, the file is not there
         await store.put(make_key(), broken(), at_most=100_000_000, accepted={TEXT})
-    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not files_in(tmp_path)
 
 
 async def test_what_was_deleted_or_never_put_is_not_found(tmp_path: Path) -> None:

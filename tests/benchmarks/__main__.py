@@ -1,21 +1,24 @@
 """`make bench`: every measurement in turn, then `docs/performance.md`, its figures as JSON, and its plots."""
 
+import sys
 import tempfile
+import time
 from collections.abc import Awaitable, Callable
+from inspect import cleandoc
 from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvloop
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from tests.benchmarks import report
 from tests.benchmarks.effort import Effort, full, quick
-from tests.benchmarks.figures import Figure
+from tests.benchmarks.figures import Figure, NotMeasured, Section
 from tests.benchmarks.ground import Ground, measuring_ground
 from tests.benchmarks.measures import durable_write
 from tests.benchmarks.processes import PROJECT
+from tests.benchmarks.progress import Tell, console, progress_of
 
 Measure = Callable[[Ground, Effort], Awaitable[list[Figure]]]
 
@@ -30,37 +33,56 @@ def bench(
     ] = False,
     only: Annotated[list[str] | None, typer.Option(help="just the measurements of these names")] = None,
     write_to: Annotated[
-        Path | None, typer.Option(help="the folder of the report; without it docs/, unless quick")
+        Path | None,
+        typer.Option(help="the folder of the report; without it docs/, unless quick or only some"),
     ] = None,
 ) -> None:
-    """Measure, and write what was measured."""
-    console = Console(stderr=True)
-    figures = uvloop.run(_measured(quickly=quickly, only=only or list(MEASURES), console=console))
-    report.show(console, figures)
+    """Measure, and write what was measured. Exits with 1 where a measurement broke."""
+    if unknown := [name for name in only or () if name not in MEASURES]:
+        raise typer.BadParameter(f"{unknown} among {list(MEASURES)}", param_hint="--only")
+    out = console()
+    sections, broken = uvloop.run(_measured(quickly=quickly, only=only or list(MEASURES), out=out))
+    report.show(out, sections)
     folder = write_to or (None if quickly or only else PROJECT / "docs")
     if folder is not None:
-        for path in report.write(folder, figures):
+        for path in report.write(folder, sections):
             typer.echo(f"written: {path}")
+    if broken:
+        raise typer.Exit(1)
 
 
-async def _measured(*, quickly: bool, only: list[str], console: Console) -> list[Figure]:
-    figures: list[Figure] = []
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+async def _measured(*, quickly: bool, only: list[str], out: Console) -> tuple[list[Section], bool]:
+    sections: list[Section] = []
+    broken = False
     with (
-        Progress(*columns, console=console, transient=not quickly) as progress,
+        progress_of(only, out) as begin,
         tempfile.TemporaryDirectory(prefix="coverloop-bench-", ignore_cleanup_errors=True) as folder,
         measuring_ground(Path(folder)) as ground,
     ):
-        task = progress.add_task("", total=len(only))
         for name in only:
+            tell = begin(name)
+            try:
+                sections.append(await _section(name, ground, (quick if quickly else full)(tell), tell))
+            except Exception as error:  # noqa: BLE001 the others are measured all the same
+                broken = True
+                out.print_exception()
+                sections.append(Section(name, _about(name), not_measured=f"it broke: {type(error).__name__}"))
+    return sections, broken
 
-            def tell(state: str, name: str = name) -> None:
-                progress.update(task, description=f"{name}: {state}")
 
-            tell("prepares")
-            figures += await MEASURES[name](ground, (quick if quickly else full)(tell))
-            progress.advance(task)
-    return figures
+async def _section(name: str, ground: Ground, effort: Effort, tell: Tell) -> Section:
+    tell("prepares")
+    started = time.monotonic()
+    try:
+        figures = await MEASURES[name](ground, effort)
+    except NotMeasured as reason:
+        return Section(name, _about(name), not_measured=str(reason))
+    return Section(name, _about(name), figures, seconds=time.monotonic() - started)
+
+
+def _about(name: str) -> str:
+    """What the module of the measurement says that it does."""
+    return cleandoc(sys.modules[MEASURES[name].__module__].__doc__ or "")
 
 
 if __name__ == "__main__":

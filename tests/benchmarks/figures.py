@@ -87,6 +87,14 @@ class Figure:
         """Whether the target is reached; None where there is none."""
         return None if self.target is None else self.target.met_by(self.median)
 
+    @property
+    def share_of_target(self) -> float | None:
+        """How far the target is reached, 1 being all of it; None where there is none."""
+        if self.target is None or not self.median or not self.target.value:
+            return None
+        share = self.median / self.target.value
+        return share if self.target.direction == "at least" else 1 / share
+
     def as_json(self) -> dict[str, Any]:
         """The row of `docs/performance.json`."""
         low, high = self.spread
@@ -105,10 +113,22 @@ class Figure:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What one measurement came to: its figures, or why there are none. `about` says what was done, in Markdown."""
+
+    name: str
+    about: str
+    figures: Sequence[Figure] = ()
+    not_measured: str = ""
+    seconds: float = 0.0
+
+
 def ratio(
     name: str,
     ours: Sequence[float],
     theirs: Sequence[float],
+    /,
     *,
     against: str,
     target: Target | None = None,
@@ -125,6 +145,7 @@ def value(
     name: str,
     samples: Sequence[float],
     unit: str,
+    /,
     *,
     target: Target | None = None,
     note: str = "",

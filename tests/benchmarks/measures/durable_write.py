@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from itertools import count
+from typing import Any
 from uuid import uuid4
 
 import orjson
@@ -49,7 +50,7 @@ async def measure(ground: Ground, effort: Effort) -> list[Figure]:
     app = {name: [sample.app_us for sample in samples] for name, samples in rounds.items()}
     database = {name: [sample.database_us for sample in samples] for name, samples in rounds.items()}
     last = {name: samples[-1] for name, samples in rounds.items()}
-    detail = {
+    detail: dict[str, Any] = {
         f"{name}, last round": {
             "requests a second": round(sample.load.per_second),
             "p50 ms": round(sample.load.percentile_ms(50), 2),

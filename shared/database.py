@@ -15,6 +15,7 @@ import asyncpg
 import orjson
 import structlog
 
+from shared.array_types import learn_arrays
 from shared.problems import Malformed, Unavailable
 from shared.writes import Writes, statement
 
@@ -282,6 +283,7 @@ async def _prepare(connection: Any) -> None:
     await connection.set_type_codec(
         "jsonb", encoder=lambda value: orjson.dumps(value).decode(), decoder=orjson.loads, schema="pg_catalog"
     )
+    await learn_arrays(connection)
 
 
 async def _nothing_to_reset(connection: Any) -> None:

@@ -14,6 +14,7 @@ import asyncpg
 import orjson
 import structlog
 
+from shared.array_types import learn_arrays
 from shared.database import UNREACHABLE
 from shared.event_log import LogUnavailable, Record
 from shared.events import topic_of
@@ -61,6 +62,7 @@ class Relay:
             server_settings={"synchronous_commit": "off"},
         )
         try:
+            await learn_arrays(connection)
             while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER):
                 await self._stand_by(connection)
             await connection.add_listener(CHANNEL, lambda *_: self._kit.outbox_bell.ring())

@@ -16,6 +16,7 @@ from pathlib import Path
 import asyncpg
 import orjson
 
+from shared.array_types import learn_arrays
 from shared.event_log import LogUnavailable, Record, refuse_too_large
 from shared.event_log.postgres_connection import CONNECTING, reachable, session_settings
 from shared.event_log.postgres_membership import Topic, lock_key
@@ -111,6 +112,7 @@ class PostgresLog:
             self._dsn,
             min_size=0,
             max_size=8,
+            init=learn_arrays,
             reset=_nothing_to_reset,
             server_settings=session_settings(durable=True),
             **CONNECTING,

@@ -9,6 +9,7 @@ from typing import Any
 
 import asyncpg
 
+from shared.array_types import learn_arrays
 from shared.database import UNREACHABLE
 from shared.event_log import LogUnavailable
 
@@ -52,4 +53,9 @@ def reachable() -> Iterator[None]:
 async def connect(dsn: str) -> "asyncpg.Connection[asyncpg.Record]":
     """A connection of its own, for reading and for cursors; raises LogUnavailable."""
     with reachable():
-        return await asyncpg.connect(dsn, server_settings=session_settings(durable=False), **CONNECTING)
+        settings = session_settings(durable=False)
+        connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(
+            dsn, server_settings=settings, **CONNECTING
+        )
+        await learn_arrays(connection)
+        return connection

@@ -77,7 +77,7 @@ async def _upgrade_all(connection: AsyncConnection, service: str, target: str) -
     await connection.commit()
 
 
-def build_index(name: str, on: str) -> None:
+def build_index(name: str, on: str, *, unique: bool = False) -> None:
     """In a migration: build the index `name` on a large table (`on`: what follows ON) while others go on writing to it.
 
     It cannot be in a transaction: what the migration did before is committed, and the index that an earlier attempt left
@@ -89,7 +89,8 @@ def build_index(name: str, on: str) -> None:
     try:
         connection.execute(text("SET lock_timeout = 0"))
         connection.execute(text(f"DROP INDEX CONCURRENTLY IF EXISTS {name}"))
-        connection.execute(text(f"CREATE INDEX CONCURRENTLY {name} ON {on}"))
+        kind = "UNIQUE INDEX" if unique else "INDEX"
+        connection.execute(text(f"CREATE {kind} CONCURRENTLY {name} ON {on}"))
         connection.execute(text(f"SET lock_timeout = '{LOCK_WAIT}'"))
     finally:
         connection.rollback()

@@ -29,6 +29,8 @@ from shared.pagination import Asked, PageOf
 from shared.routing import IfMatch, Uow, allow, public, service_router
 from shared.unit_of_work import UnitOfWork
 
+LEAD_SHOWN = set(LeadOut.model_fields) - {"client_id", "name", "phone"}
+
 router = service_router("leads")
 
 
@@ -176,7 +178,7 @@ def _lead(uow: UnitOfWork, lead: Lead) -> LeadOut:
         client_id=lead.id,
         name=cipher.open(lead.name_sealed),
         phone=cipher.open(lead.phone_sealed),
-        **lead.model_dump(exclude={"id", "agency_id", "name_sealed", "phone_sealed", "phone_digest"}),
+        **lead.model_dump(include=LEAD_SHOWN),
     )
 
 

@@ -1,13 +1,22 @@
 """Every question that `leads` asks its database. The caller's reach is added to each of them."""
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import LargeBinary, bindparam, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
-from services.leads.tables import Campaign, Consent, Lead, Touch
+from services.leads.tables import Campaign, Consent, Lead, LeadImport, RefusedCell, Touch
 from shared.pagination import Listing
 
 LEAD = select(Lead).where(col(Lead.id) == bindparam("client_id"))
 LEAD_BY_PHONE = select(Lead).where(col(Lead.phone_digest) == bindparam("phone_digest"))
+LEADS_KNOWN = select(Lead).where(
+    or_(
+        col(Lead.phone_digest) == func.any(bindparam("phone_digests", type_=ARRAY(LargeBinary))),
+        col(Lead.id_number_digest) == func.any(bindparam("id_number_digests", type_=ARRAY(LargeBinary))),
+    )
+)
+IMPORT = select(LeadImport).where(col(LeadImport.id) == bindparam("import_id"))
+IMPORTS_UNDER_WAY = select(LeadImport).where(col(LeadImport.status).in_(("waiting", "running")))
 CAMPAIGN = select(Campaign).where(col(Campaign.id) == bindparam("campaign_id"))
 CAMPAIGN_BY_KEY = select(Campaign).where(col(Campaign.public_key) == bindparam("public_key"))
 CONSENT_IN_FORCE = select(Consent).where(
@@ -42,4 +51,18 @@ TOUCHES = Listing(
 CONSENTS = Listing(
     select(Consent).where(col(Consent.client_id) == bindparam("client_id")),
     order=(col(Consent.granted_at), col(Consent.id)),
+)
+IMPORTS = Listing(
+    select(LeadImport),
+    order=(col(LeadImport.created_at), col(LeadImport.id)),
+    filters=(
+        ("agent_id", col(LeadImport.agent_id)),
+        ("team_id", col(LeadImport.team_id)),
+        ("status", col(LeadImport.status)),
+    ),
+    descending=True,
+)
+REFUSED_CELLS = Listing(
+    select(RefusedCell).where(col(RefusedCell.import_id) == bindparam("import_id")),
+    order=(col(RefusedCell.line), col(RefusedCell.id)),
 )

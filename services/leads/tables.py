@@ -1,14 +1,14 @@
 """The rows of `leads`."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import registry
 
 from shared.confinement import AgencyRow, ClientRow
-from shared.rows import Versioned, identifier, instant, sealed
+from shared.rows import Versioned, identifier, instant, json, sealed
 
 _registry = registry()
 
@@ -45,6 +45,13 @@ class Lead(Versioned, OfClient, table=True):
     __tablename__ = "lead"
     __table_args__ = (
         UniqueConstraint("agency_id", "phone_digest", name="one_lead_a_phone"),
+        Index(
+            "one_lead_an_identity_number",
+            "agency_id",
+            "id_number_digest",
+            unique=True,
+            postgresql_where="id_number_digest IS NOT NULL",
+        ),
         CheckConstraint("status IN ('new', 'qualified', 'won', 'refused')", name="lead_status"),
         Index("lead_by_time", "agency_id", "captured_at", "id"),
     )
@@ -67,6 +74,8 @@ class Lead(Versioned, OfClient, table=True):
     team_id: UUID | None = None
     captured_at: datetime = instant()
     won_at: datetime | None = instant(None)
+    id_number_sealed: bytes | None = sealed(None)
+    id_number_digest: bytes | None = sealed(None)
 
 
 class Touch(OfClient, table=True):
@@ -107,3 +116,61 @@ class Consent(Versioned, OfClient, table=True):
     channel: str
     granted_at: datetime = instant()
     withdrawn_at: datetime | None = instant(None)
+
+
+class LeadImport(Versioned, OfAgency, table=True):
+    """One file of leads on its way in. It belongs to the agent or the team of whoever sent it, or else to the agency."""
+
+    __tablename__ = "lead_import"
+    __table_args__ = (
+        CheckConstraint("kind IN ('leads', 'clients')", name="lead_import_kind"),
+        CheckConstraint("format IN ('csv', 'xlsx')", name="lead_import_format"),
+        CheckConstraint(
+            "status IN ('waiting', 'running', 'done', 'cancelled', 'failed')", name="lead_import_status"
+        ),
+        CheckConstraint("(status = 'failed') = (failure IS NOT NULL)", name="lead_import_failure"),
+        CheckConstraint("rows = captured + merged + refused", name="lead_import_counts"),
+        Index("lead_import_by_time", "agency_id", "created_at", "id"),
+    )
+
+    id: UUID = identifier()
+    version: int = 1
+    agency_id: UUID
+    agent_id: UUID | None = None
+    team_id: UUID | None = None
+    kind: str
+    dry_run: bool
+    format: str
+    source: str
+    channel: str
+    consent_purposes: list[str] = json()
+    consent_text_version: str
+    consent_proof_sealed: bytes | None = sealed(None)
+    file_id: UUID
+    encoding: str | None = None
+    separator: str | None = None
+    status: str = "waiting"
+    failure: str | None = None
+    failure_details: dict[str, Any] = json(dict)
+    total: int | None = None
+    rows: int = 0
+    captured: int = 0
+    merged: int = 0
+    refused: int = 0
+    created_at: datetime = instant()
+    ended_at: datetime | None = instant(None)
+
+
+class RefusedCell(OfAgency, table=True):
+    """One cell of an imported file that could not be taken: where it is and why, never what it holds."""
+
+    __tablename__ = "refused_cell"
+    __table_args__ = (Index("refused_cell_by_line", "import_id", "line", "id"),)
+
+    id: UUID = identifier()
+    agency_id: UUID
+    import_id: UUID
+    line: int
+    column_name: str
+    code: str
+    details: dict[str, Any] = json(dict)

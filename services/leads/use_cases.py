@@ -26,7 +26,7 @@ from shared.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """Somebody as he was entered; `phone` is normalised."""
+    """Somebody as he was entered; `phone` is normalised, `id_number` (checked) is known of few."""
 
     segment: Segment
     name: str
@@ -35,6 +35,7 @@ class Prospect:
     sex: str | None
     purposes: Set[str]
     text_version: str
+    id_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +92,24 @@ async def capture(uow: UnitOfWork, prospect: Prospect, way: Way) -> tuple[Lead, 
     digest = uow.kit.cipher.digest(prospect.phone)
     known: Lead | None = await uow.one_in_agency(queries.LEAD_BY_PHONE, phone_digest=digest)
     if known is not None:
-        return _merge(uow, known, way), "merged"
+        return merge(uow, known, way), "merged"
+    return enter(uow, prospect, way, phone_digest=digest), "captured"
+
+
+def enter(uow: UnitOfWork, prospect: Prospect, way: Way, *, phone_digest: bytes, status: str = "new") -> Lead:
+    """A new lead, of whom it is certain that he may be contacted and that nobody knows him yet."""
+    cipher, id_number = uow.kit.cipher, prospect.id_number
     lead = Lead(
         agency_id=uow.caller.agency_id,
         segment=prospect.segment,
-        name_sealed=uow.kit.cipher.seal(prospect.name),
-        phone_sealed=uow.kit.cipher.seal(prospect.phone),
-        phone_digest=digest,
+        name_sealed=cipher.seal(prospect.name),
+        phone_sealed=cipher.seal(prospect.phone),
+        phone_digest=phone_digest,
+        id_number_sealed=None if id_number is None else cipher.seal(id_number),
+        id_number_digest=None if id_number is None else cipher.digest(id_number),
         birth_date=prospect.birth_date,
         sex=prospect.sex,
+        status=status,
         source=way.source,
         channel=way.channel,
         campaign_id=way.campaign_id,
@@ -125,10 +135,11 @@ async def capture(uow: UnitOfWork, prospect: Prospect, way: Way) -> tuple[Lead, 
         ),
         about=lead,
     )
-    return lead, "captured"
+    return lead
 
 
-def _merge(uow: UnitOfWork, lead: Lead, way: Way) -> Lead:
+def merge(uow: UnitOfWork, lead: Lead, way: Way) -> Lead:
+    """A lead who is known came again: one touch more."""
     uow.admit_client(lead.id)
     touch = _touch(uow, lead.id, way)
     uow.record(

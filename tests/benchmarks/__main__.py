@@ -16,7 +16,7 @@ from tests.benchmarks import report
 from tests.benchmarks.effort import Effort, full, quick
 from tests.benchmarks.figures import Figure, NotMeasured, Section
 from tests.benchmarks.ground import Ground, measuring_ground
-from tests.benchmarks.measures import durable_write
+from tests.benchmarks.measures import consumer, durable_write, pages, relay
 from tests.benchmarks.processes import PROJECT
 from tests.benchmarks.progress import Tell, console, progress_of
 
@@ -24,6 +24,10 @@ Measure = Callable[[Ground, Effort], Awaitable[list[Figure]]]
 
 MEASURES: dict[str, Measure] = {
     "durable write": durable_write.measure,
+    "relay into Kafka": relay.measure_into_kafka,
+    "relay into PostgreSQL": relay.measure_into_postgres,
+    "consumer": consumer.measure,
+    "pages": pages.measure,
 }
 
 

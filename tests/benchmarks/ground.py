@@ -1,4 +1,4 @@
-"""The ground that every side of a measurement stands on: one durable PostgreSQL, one issuer of tokens, one folder."""
+"""The ground of every side of a measurement: one durable PostgreSQL, one broker, one issuer of tokens, one folder."""
 
 import secrets
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ import psutil
 
 from deploy.embedded_postgres import Cluster
 from shared.migrate import migrate
+from tests.benchmarks.broker import Broker
 from tests.services.issuer import Issuer
 from tests.services.running import random_key
 
@@ -23,6 +24,7 @@ class Ground:
     cluster: Cluster
     issuer: Issuer
     keys: dict[str, str]
+    broker: Broker
 
     @property
     def database_process(self) -> psutil.Process:
@@ -61,9 +63,11 @@ class Ground:
 def measuring_ground(folder: Path) -> Iterator[Ground]:
     """The ground on `folder`; nothing of it is left at the end."""
     cluster = Cluster.open(folder / "postgres")
+    broker = Broker(folder / "kafka")
     try:
         with Issuer() as issuer:
             keys = {name: random_key() for name in ("encryption_key", "digest_key", "share_link_key")}
-            yield Ground(folder, cluster, issuer, keys)
+            yield Ground(folder, cluster, issuer, keys, broker)
     finally:
+        broker.remove()
         cluster.remove()

@@ -16,7 +16,7 @@ from tests.benchmarks import report
 from tests.benchmarks.effort import Effort, full, quick
 from tests.benchmarks.figures import Figure, NotMeasured, Section
 from tests.benchmarks.ground import Ground, measuring_ground
-from tests.benchmarks.measures import consumer, durable_write, pages, relay
+from tests.benchmarks.measures import chain, consumer, due_clocks, durable_write, pages, reaction, relay
 from tests.benchmarks.processes import PROJECT
 from tests.benchmarks.progress import Tell, console, progress_of
 
@@ -27,7 +27,11 @@ MEASURES: dict[str, Measure] = {
     "relay into Kafka": relay.measure_into_kafka,
     "relay into PostgreSQL": relay.measure_into_postgres,
     "consumer": consumer.measure,
+    "reaction": reaction.measure,
     "pages": pages.measure,
+    "due clocks": due_clocks.measure,
+    "chain on PostgreSQL": chain.measure_on_postgres,
+    "chain on Kafka": chain.measure_on_kafka,
 }
 
 

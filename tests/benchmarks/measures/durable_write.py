@@ -7,15 +7,15 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
-import orjson
 import psutil
 
 from shared.caller import Role
 from tests.benchmarks.effort import Effort
 from tests.benchmarks.figures import Figure, at_least, ratio
 from tests.benchmarks.ground import Ground
-from tests.benchmarks.load import Load, load, post
+from tests.benchmarks.load import Load, load
 from tests.benchmarks.processes import cpu_seconds, serving
+from tests.benchmarks.requests import capture_lead
 
 BARE = "bare Starlette + asyncpg, the same two inserts"
 NAIVE = "FastAPI + SQLModel session as in tutorials, the same work"
@@ -88,11 +88,13 @@ async def _side(
     headers = {"authorization": f"Bearer {_token(ground)}"}
     numbers = count()
     await load(
-        port, lambda _: _lead(next(numbers), headers), seconds=1.0
+        port, lambda _: capture_lead(next(numbers), headers), seconds=1.0
     )  # Connections, statements and caches.
 
     async def one_round() -> Sample:
-        return await _sampled(ground, process, port, effort.seconds, lambda _: _lead(next(numbers), headers))
+        return await _sampled(
+            ground, process, port, effort.seconds, lambda _: capture_lead(next(numbers), headers)
+        )
 
     return one_round
 
@@ -107,17 +109,3 @@ async def _sampled(
 
 def _token(ground: Ground) -> str:
     return ground.issuer.sign(ground.issuer.claims(Role.AGENT, uuid4(), sub=uuid4()))
-
-
-def _lead(number: int, headers: dict[str, str]) -> bytes:
-    body = {
-        "name": "张先生",
-        "phone": f"1{30 + number // 100_000_000 % 10}{number % 100_000_000:08d}",
-        "birth_date": "1996-03-02",
-        "sex": "male",
-        "source": "friend",
-        "channel": "wechat",
-        "consent_purposes": ["contact"],
-        "consent_text_version": "2026-01",
-    }
-    return post("/leads", orjson.dumps(body), headers)

@@ -7,7 +7,7 @@ reads such a class gets the matching conditions whether its author thought of it
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Any, ClassVar
 from uuid import UUID
@@ -34,6 +34,12 @@ class ClientRow(AgencyRow):
     """Belongs to one client of one agency: seen by the client, his agent, the agent's manager, and ops."""
 
     client_column: ClassVar[str] = "client_id"
+
+
+@cache
+def owners(kind: type[Row]) -> tuple[bool, str | None]:
+    """Whether rows of `kind` belong to an agency, and the column that says to which client, if to one."""
+    return issubclass(kind, AgencyRow), kind.client_column if issubclass(kind, ClientRow) else None
 
 
 class Unconfined(Exception):

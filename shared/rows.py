@@ -1,7 +1,8 @@
 """Rows: SQLModel declares the tables, their constraints and their migrations; instances are plain, cheap values.
 
-A row is written by the unit of work, never by a SQLAlchemy session, so making one costs microseconds: it is not
-validated (SQLModel table rows never are), only its field names are checked. Validate in schemas and in the domain.
+A row is written by the unit of work, never by a SQLAlchemy session, so it is made without the session's bookkeeping, in
+microseconds: it is not validated (SQLModel table rows never are), only its field names are checked. Validate in
+schemas and in the domain.
 """
 
 from collections.abc import Callable
@@ -14,8 +15,10 @@ import orjson
 from pydantic_core import PydanticUndefined
 from sqlalchemy import DateTime, Dialect, LargeBinary, Numeric, Table
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import class_mapper
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
+from sqlmodel.main import SQLModelMetaclass
 
 from shared.ids import new_id
 from shared.money import Money
@@ -23,7 +26,34 @@ from shared.money import Money
 OnConflict = Literal["fail", "ignore", "replace"]
 
 
-class Row(SQLModel):
+class _RowClass(SQLModelMetaclass):
+    """Calling a row class makes a plain value: neither pydantic's nor SQLAlchemy's constructor has a part in it."""
+
+    def __call__(cls, **values: Any) -> Any:  # noqa: N805 it is a class whose class this is
+        fixed, made, required, names = _fields(cls)
+        if not (values.keys() <= names and required <= values.keys()):
+            unknown, missing = values.keys() - names, required - values.keys()
+            raise TypeError(f"{cls.__name__}: unknown {sorted(unknown)}, missing {sorted(missing)}")
+        state = {**fixed, **values}
+        for name, factory in made.items():
+            if name not in values:
+                state[name] = factory()
+        return _plain_value(cls, state)
+
+
+_set = object.__setattr__
+
+
+def _plain_value(kind: type[Any], state: dict[str, Any]) -> Any:
+    row = object.__new__(kind)
+    _set(row, "__dict__", state)
+    _set(row, "__pydantic_fields_set__", set())
+    _set(row, "__pydantic_extra__", None)
+    _set(row, "__pydantic_private__", None)
+    return row
+
+
+class Row(SQLModel, metaclass=_RowClass):
     """One row of one table. Every table has a UUID primary key called `id`.
 
     `on_conflict` says what inserting an id that is already there does: `fail` (the default), `ignore` (the first one
@@ -32,23 +62,10 @@ class Row(SQLModel):
 
     on_conflict: ClassVar[OnConflict] = "fail"
 
-    def __init__(self, **values: Any) -> None:
-        fixed, made, required, names = _fields(type(self))
-        if not (values.keys() <= names and required <= values.keys()):
-            unknown, missing = values.keys() - names, required - values.keys()
-            raise TypeError(f"{type(self).__name__}: unknown {sorted(unknown)}, missing {sorted(missing)}")
-        state = self.__dict__
-        state.update(fixed)
-        for name, factory in made.items():
-            if name not in values:
-                state[name] = factory()
-        state.update(values)
-
     @classmethod
     def from_record(cls, record: Any) -> Self:
         """A row read from the database; columns that the query did not select take their defaults."""
-        row: Self = cls.__new__(cls)
-        cls.__init__(row, **record)
+        row = cls(**record)
         for name in money_columns(cls):
             value = row.__dict__[name]
             if value is not None:
@@ -152,10 +169,10 @@ def _encoder(sql_type: Any) -> Callable[[Any], Any] | None:
 
 def to_json(value: Any) -> str:
     """`value` as JSON text; money and other value objects as their strings."""
-    return orjson.dumps(value, default=_plain, option=orjson.OPT_NON_STR_KEYS).decode()
+    return orjson.dumps(value, default=_as_json, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
-def _plain(value: Any) -> Any:
+def _as_json(value: Any) -> Any:
     if isinstance(value, Money | Decimal | UUID):
         return str(value)
     if hasattr(value, "model_dump"):
@@ -167,6 +184,7 @@ def _plain(value: Any) -> Any:
 def _fields(
     kind: type[Row],
 ) -> tuple[dict[str, Any], dict[str, Callable[[], Any]], frozenset[str], frozenset[str]]:
+    class_mapper(kind)  # Whose attributes can be read only when SQLAlchemy has configured them.
     fixed: dict[str, Any] = {}
     made: dict[str, Callable[[], Any]] = {}
     required: set[str] = set()

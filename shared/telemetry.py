@@ -4,7 +4,7 @@ import logging
 import re
 import sys
 from collections.abc import Iterator, Mapping, MutableMapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from traceback import extract_tb
 from typing import Any
 
@@ -35,7 +35,8 @@ CONSUMER_LAG = Gauge(
 )
 DUE_DONE = Counter("coverloop_due_work_done", "Due work done", ["service", "kind"])
 
-tracer = trace.get_tracer("coverloop")
+tracer: trace.Tracer | None = None
+"""What records spans; None until `start_tracing`, and then a span costs nothing."""
 
 _PERSON_KEYS = re.compile(
     r"(^|_)(names?|phones?|mobile|email|address|id_number|identity|diagnosis|findings|body|authorization|token)($|_)"
@@ -150,12 +151,22 @@ def start_tracing(service: str, otlp_endpoint: str | None, *processors: SpanProc
 
         provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=otlp_endpoint)))
     trace.set_tracer_provider(provider)
+    global tracer  # noqa: PLW0603 one tracer a process, as OpenTelemetry has one provider
+    tracer = provider.get_tracer("coverloop")
+
+
+def span(name: str, traceparent: str | None, **attributes: str) -> AbstractContextManager[str | None]:
+    """A span that continues `traceparent`; gives the traceparent to hand on (the given one where nothing records)."""
+    traceparent = traceparent if traceparent and _TRACEPARENT.fullmatch(traceparent) else None
+    if tracer is None:
+        return nullcontext(traceparent)
+    return _recorded(tracer, name, traceparent, attributes)
 
 
 @contextmanager
-def span(name: str, traceparent: str | None, **attributes: str) -> Iterator[str | None]:
-    """A span that continues `traceparent`; gives the traceparent to hand on (the given one where nothing records)."""
-    traceparent = traceparent if traceparent and _TRACEPARENT.fullmatch(traceparent) else None
+def _recorded(
+    tracer: trace.Tracer, name: str, traceparent: str | None, attributes: Mapping[str, str]
+) -> Iterator[str | None]:
     context = propagate.extract({"traceparent": traceparent}) if traceparent else None
     with tracer.start_as_current_span(name, context=context, attributes=attributes) as current:
         if not current.get_span_context().is_valid:

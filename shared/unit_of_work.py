@@ -18,7 +18,7 @@ from asyncpg import Record
 from sqlalchemy import Select
 
 from shared.caller import Caller, Reach, Role
-from shared.confinement import CLIENT_IN_REACH, AgencyRow, ClientRow, confined
+from shared.confinement import CLIENT_IN_REACH, ClientRow, confined, owners
 from shared.database import Store
 from shared.event_log import refuse_too_large
 from shared.events import Envelope, Event, to_record
@@ -176,15 +176,16 @@ class UnitOfWork:
         self.session.writes.delete(row)
 
     def _own(self, row: Row) -> None:
-        if isinstance(row, AgencyRow) and row.agency_id != self.caller.agency_id:
+        of_agency, client_column = owners(type(row))
+        if of_agency and row.__dict__["agency_id"] != self.caller.agency_id:
             raise UnforeseenWrite(f"{type(row).__name__} belongs to another agency")
-        if isinstance(row, ClientRow) and not self._reaches(getattr(row, row.client_column)):
+        if client_column is not None and not self._reaches(row.__dict__[client_column]):
             raise UnforeseenWrite(f"{type(row).__name__} is about a client whom nobody checked")
 
     def _stays(self, row: Row, values: Mapping[str, Any]) -> None:
         """Raises UnforeseenWrite where `values` would hand `row` to another agency or client."""
-        owners = {"id", "agency_id"} | ({row.client_column} if isinstance(row, ClientRow) else set())
-        for name in owners & values.keys():
+        _, client_column = owners(type(row))
+        for name in {"id", "agency_id", client_column or "id"} & values.keys():
             if values[name] != row.__dict__[name]:
                 raise UnforeseenWrite(f"{type(row).__name__} would change its {name}")
 

@@ -49,7 +49,14 @@ OUTDATED_ROW = "CL412"
 
 
 class WriteConflict(Exception):
-    """Somebody else wrote first: what was read no longer holds, so the work must be done again from the reading."""
+    """Somebody else wrote first: what was read no longer holds, so the work must be done again from the reading.
+
+    `constraint` is the name of the one that refused the row, empty where it was something else.
+    """
+
+    def __init__(self, constraint: str = "") -> None:
+        super().__init__(constraint or "an outdated row")
+        self.constraint = constraint
 
 
 class OutOfRange(Malformed):
@@ -259,7 +266,7 @@ def _told_apart() -> Iterator[None]:
     try:
         yield
     except CONFLICTS as error:
-        raise WriteConflict(str(getattr(error, "constraint_name", ""))) from error
+        raise WriteConflict(getattr(error, "constraint_name", None) or "") from error
     except TOO_MUCH as error:
         raise OutOfRange from error
     except UNREACHABLE as error:
@@ -272,7 +279,7 @@ def _told_apart() -> Iterator[None]:
         raise Unavailable from error
     except asyncpg.PostgresError as error:
         if error.sqlstate == OUTDATED_ROW:
-            raise WriteConflict("an outdated row") from error
+            raise WriteConflict from error
         # What the driver itself refuses to send: a number too large for its column, or half a surrogate pair.
         if isinstance(error.__cause__, OverflowError | UnicodeEncodeError):
             raise OutOfRange from error

@@ -1,6 +1,7 @@
 """What one service process holds: its settings, database, log, clock, keys and choreography, opened and closed together."""
 
 import asyncio
+from collections.abc import Set
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
@@ -51,9 +52,14 @@ class Kit:
         *,
         store: Store | None = None,
         language: Language = DEFAULT_LANGUAGE,
+        outdone_at: Set[str] = frozenset(),
     ) -> UnitOfWork:
-        """A fresh unit of work, on the database unless a transaction is given."""
-        return UnitOfWork(self, Session(store or self.database), caller, trail=trail, language=language)
+        """A fresh unit of work, on the database unless a transaction is given.
+
+        `outdone_at` are the constraints by which earlier attempts at the same work were refused.
+        """
+        session = Session(store or self.database)
+        return UnitOfWork(self, session, caller, trail=trail, language=language, outdone_at=outdone_at)
 
     def turn(self, contended: str) -> asyncio.Lock:
         """Of those in this process who contend for the same thing, whoever holds this goes first."""

@@ -161,6 +161,7 @@ class _Work:
     ) -> None:
         self._kit, self._caller, self._trail = kit, caller, trail
         self._handler, self._request, self._streamed = handler, request, streamed
+        self._outdone_at: set[str] = set()
         self._key = request.headers.get("idempotency-key") if request.method == "POST" else None
         if self._key is not None and not (
             0 < len(self._key) <= 200 and self._key.isprintable() and self._key.isascii()
@@ -182,7 +183,8 @@ class _Work:
         """The answer, or the one that was given to the same key before; None after a conflict."""
         try:
             return await self._once()
-        except WriteConflict:
+        except WriteConflict as conflict:
+            self._outdone_at.add(conflict.constraint)
             return await self._given_before()
         except Problem:
             if (given := await self._given_before()) is not None:
@@ -191,7 +193,9 @@ class _Work:
 
     async def _once(self) -> Response:
         language = negotiate(self._request.headers.get("accept-language"))
-        unit = self._kit.unit_of_work(self._caller, self._trail, language=language)
+        unit = self._kit.unit_of_work(
+            self._caller, self._trail, language=language, outdone_at=self._outdone_at
+        )
         self._request.scope["unit_of_work"] = unit
         response = await self._handler(await self._to_parse())
         if unit.etag is not None:

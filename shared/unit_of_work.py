@@ -8,7 +8,7 @@ the commit raises WriteConflict and the edge does the whole work again. So a rea
 a row that the same unit of work changes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -83,6 +83,7 @@ class UnitOfWork:
         trail: Trail,
         language: Language = DEFAULT_LANGUAGE,
         now: datetime | None = None,
+        outdone_at: Set[str] = frozenset(),
     ) -> None:
         self.kit = kit
         self.session = session
@@ -91,6 +92,7 @@ class UnitOfWork:
         self.language = language
         self.now = now or kit.clock.now()
         self.etag: str | None = None
+        self._outdone_at = outdone_at
         self._reached: set[UUID] = {caller.client_id} if caller.role is Role.CLIENT else set()
 
     async def one(self, query: "Select[tuple[AnyRow]] | Any", **parameters: Any) -> Any:
@@ -116,6 +118,16 @@ class UnitOfWork:
         """
         found = await self._read(query, Reach.SERVICE, parameters)
         return found[0] if found else None
+
+    async def already_there(self, constraint: str, query: Any, **parameters: Any) -> Any:
+        """What `query` finds anywhere in the caller's agency of rows that keep a new one out by `constraint`, or None.
+
+        For what is nearly always new: a request looks only after the commit was refused by that constraint, and so
+        saves the reading whenever it is not. In a transaction, which a refusal would end, it is looked for at once.
+        """
+        if self.session.store.sees_own_writes or constraint in self._outdone_at:
+            return await self.one_in_agency(query, **parameters)
+        return None
 
     async def opened_by_capability(self, query: Any, **parameters: Any) -> Any:
         """The row that a secret in the request itself leads to (a public page's key, a signed link, a signature).

@@ -10,6 +10,8 @@ from sqlalchemy.orm import registry
 from shared.confinement import AgencyRow, ClientRow
 from shared.rows import Versioned, identifier, instant, json, sealed
 
+ONE_LEAD_A_PHONE = "one_lead_a_phone"
+
 _registry = registry()
 
 
@@ -44,7 +46,7 @@ class Lead(Versioned, OfClient, table=True):
 
     __tablename__ = "lead"
     __table_args__ = (
-        UniqueConstraint("agency_id", "phone_digest", name="one_lead_a_phone"),
+        UniqueConstraint("agency_id", "phone_digest", name=ONE_LEAD_A_PHONE),
         Index(
             "one_lead_an_identity_number",
             "agency_id",

@@ -9,7 +9,7 @@ from uuid import UUID
 from services.leads import queries
 from services.leads.domain.leads import advanced, check_capture
 from services.leads.domain.problems import ConsentInForce, NoConsentInForce
-from services.leads.tables import Campaign, Consent, Lead, Touch
+from services.leads.tables import ONE_LEAD_A_PHONE, Campaign, Consent, Lead, Touch
 from shared import client_directory
 from shared.calendar import local_date
 from shared.caller import Role
@@ -90,7 +90,7 @@ async def capture(uow: UnitOfWork, prospect: Prospect, way: Way) -> tuple[Lead, 
     """
     check_capture(purposes=prospect.purposes, birth_date=prospect.birth_date, today=local_date(uow.now))
     digest = uow.kit.cipher.digest(prospect.phone)
-    known: Lead | None = await uow.one_in_agency(queries.LEAD_BY_PHONE, phone_digest=digest)
+    known: Lead | None = await uow.already_there(ONE_LEAD_A_PHONE, queries.LEAD_BY_PHONE, phone_digest=digest)
     if known is not None:
         return merge(uow, known, way), "merged"
     return enter(uow, prospect, way, phone_digest=digest), "captured"

@@ -26,7 +26,7 @@ class CannotOpen(Exception):
 class Cipher:
     """Seals and digests texts with `keys` by id, of which `current` seals; each key has 32 random bytes."""
 
-    __slots__ = ("_ciphers", "_current", "_digest_key", "_header")
+    __slots__ = ("_ciphers", "_current", "_header", "_keyed")
 
     def __init__(self, keys: Mapping[str, bytes], current: str, digest_key: bytes) -> None:
         """Raises ValueError, naming keys by id, for a wrong length or a `current` that is not there."""
@@ -42,7 +42,7 @@ class Cipher:
         self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items()}
         self._current = current
         self._header = _header(current)
-        self._digest_key = digest_key
+        self._keyed = hmac.new(digest_key, digestmod="sha256")
 
     def seal(self, text: str) -> bytes:
         """`text` sealed with the current key; each time different."""
@@ -84,7 +84,9 @@ class Cipher:
 
     def digest(self, text: str) -> bytes:
         """The HMAC-SHA256 (32 bytes) by which equal texts are found; the same whatever key seals."""
-        return hmac.digest(self._digest_key, text.encode(), "sha256")
+        keyed = self._keyed.copy()
+        keyed.update(text.encode())
+        return keyed.digest()
 
     def __repr__(self) -> str:
         return f"Cipher(current={self._current!r}, keys={len(self._ciphers)})"

@@ -144,13 +144,21 @@ async def _answer(
     if allowed is None:
         caller = ANYBODY
     else:
-        caller = await kit.tokens.caller(request.headers.get("authorization"))
+        caller = await kit.tokens.caller(_header(request, b"authorization"))
         if caller.role not in allowed:
             raise Forbidden
     correlation_id = request.scope["state"]["correlation_id"]
-    with span(f"{request.method} {request.scope['path']}", request.headers.get("traceparent")) as traceparent:
+    with span(f"{request.method} {request.scope['path']}", _header(request, b"traceparent")) as traceparent:
         work = _Work(kit, caller, Trail(correlation_id, None, traceparent), handler, request, streamed)
         return await work.answer()
+
+
+def _header(request: Request, name: bytes) -> str | None:
+    """A header by its lower-case name: what Starlette's mapping does, which raises and catches for each that is absent."""
+    for given, value in request.scope["headers"]:
+        if given == name:
+            return cast(bytes, value).decode("latin-1")
+    return None
 
 
 class _Work:
@@ -162,7 +170,7 @@ class _Work:
         self._kit, self._caller, self._trail = kit, caller, trail
         self._handler, self._request, self._streamed = handler, request, streamed
         self._outdone_at: set[str] = set()
-        self._key = request.headers.get("idempotency-key") if request.method == "POST" else None
+        self._key = _header(request, b"idempotency-key") if request.method == "POST" else None
         if self._key is not None and not (
             0 < len(self._key) <= 200 and self._key.isprintable() and self._key.isascii()
         ):
@@ -192,7 +200,7 @@ class _Work:
             raise
 
     async def _once(self) -> Response:
-        language = negotiate(self._request.headers.get("accept-language"))
+        language = negotiate(_header(self._request, b"accept-language"))
         unit = self._kit.unit_of_work(
             self._caller, self._trail, language=language, outdone_at=self._outdone_at
         )
@@ -219,7 +227,7 @@ class _Work:
 
     async def _to_parse(self) -> Request:
         """The request, to be parsed once more: a form is consumed by its parsing, and its files are closed after it."""
-        content_type = self._request.headers.get("content-type", "")
+        content_type = _header(self._request, b"content-type") or ""
         if self._streamed or not content_type.startswith(("multipart/", "application/x-www-form-urlencoded")):
             return self._request
         body = await self._request.body()

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,3 +89,25 @@ def test_any_text_is_either_refused_or_normalised_for_good(text: str) -> None:
     except InvalidPhone:
         return
     assert normalise_phone(number) == number
+
+
+@given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True))
+def test_a_plain_mobile_number_is_judged_as_the_library_judges_it(text: str) -> None:
+    number = phonenumbers.parse(text, "CN")
+    if phonenumbers.is_valid_number(number):
+        assert normalise_phone(text) == phonenumbers.format_number(
+            number, phonenumbers.PhoneNumberFormat.E164
+        )
+    else:
+        with pytest.raises(InvalidPhone):
+            normalise_phone(text)
+
+
+@pytest.mark.parametrize("last", range(10))
+def test_of_a_mobile_number_only_the_first_five_digits_decide_whether_it_is_in_use(last: int) -> None:
+    for beginning in range(13_000 + last, 20_000, 10):
+        judged = {
+            phonenumbers.is_valid_number(phonenumbers.parse(f"{beginning}{rest}", "CN"))
+            for rest in ("000000", "123456", "987654", "999999")
+        }
+        assert len(judged) == 1

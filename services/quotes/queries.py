@@ -30,6 +30,11 @@ VERSIONS_ON_SALE = (
     .order_by(col(CatalogueProduct.product_version).desc())
 )
 PRODUCTS_ON_SALE = select(CatalogueProduct).where(*_ON_SALE)
+PUBLISHED_AFTER = (
+    select(CatalogueProduct)
+    .where(col(CatalogueProduct.published_at) > bindparam("after"))
+    .order_by(col(CatalogueProduct.published_at))
+)
 RATES = select(StoredRates).where(col(StoredRates.id) == bindparam("product_id"))
 RATES_ON_SALE = (
     select(StoredRates)

@@ -16,7 +16,7 @@ async def draft_proposal(uow: UnitOfWork, event: Incoming[GapConfirmed]) -> None
 
 async def price_drafts(uow: UnitOfWork, event: Incoming[ProductPublished]) -> None:
     """Drafts for which nothing was on sale are priced again."""
-    await proposals.price_drafts(uow, at=event.envelope.time)
+    await proposals.price_drafts(uow)
 
 
 async def note_household(uow: UnitOfWork, event: Incoming[HouseholdChanged]) -> None:

@@ -64,13 +64,26 @@ async def draft(uow: UnitOfWork, confirmed: GapConfirmed, *, at: datetime) -> No
             drafted_at=at,
         )
     )
-    await _present(uow, proposal, at=at)
+    await _present_as_soon_as_possible(uow, proposal)
 
 
-async def price_drafts(uow: UnitOfWork, *, at: datetime) -> None:
+async def price_drafts(uow: UnitOfWork) -> None:
     """A product was published: drafts for which nothing was on sale may be presented now."""
     for proposal in await uow.all(queries.DRAFTS):
+        await _present_as_soon_as_possible(uow, proposal)
+
+
+async def _present_as_soon_as_possible(uow: UnitOfWork, proposal: Proposal) -> None:
+    """Present it as of its drafting, or else as of the first publication after it that offers anything.
+
+    The news of a product may come before the gap that was agreed to earlier, and after the news of a later product: so it
+    is the catalogue that says when something was published, not whichever event has just been heard.
+    """
+    later = await uow.all(queries.PUBLISHED_AFTER, after=proposal.drafted_at)
+    for at in dict.fromkeys((proposal.drafted_at, *(product.published_at for product in later))):
         await _present(uow, proposal, at=at)
+        if proposal.status != "draft":
+            return
 
 
 async def reprice(uow: UnitOfWork, proposal_id: UUID, version: int) -> Proposal:

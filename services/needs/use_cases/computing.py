@@ -74,9 +74,14 @@ async def compute_unasked(
     review_id: UUID | None = None,
     waiting: Assessment | None = None,
 ) -> None:
-    """Nobody asked, so nobody can be told what is wrong: what cannot be computed lies open for the agent."""
+    """Nobody asked, so nobody can be told what is wrong: what cannot be computed lies open for the agent.
+
+    The figures of a review that the facts have left behind are followed by other figures of the same review.
+    """
     assumptions = await assumptions_agreed(uow, file)
-    await supersede(uow, file)
+    left_behind = await supersede(uow, file)
+    if review_id is None and left_behind is not None and left_behind.occasion == "review":
+        occasion, review_id = "review", left_behind.review_id
     try:
         compute(uow, file, facts, assumptions, occasion=occasion, review_id=review_id, waiting=waiting)
     except (Malformed, BrokenRule):
@@ -126,10 +131,12 @@ def prepare(uow: UnitOfWork, file: ClientFile, occasion: Occasion, **values: Any
     )
 
 
-async def supersede(uow: UnitOfWork, file: ClientFile) -> None:
-    """The figures that nobody agreed to yet rest on facts that have changed."""
-    for assessment in await uow.all(queries.COMPUTED, client_id=file.id):
+async def supersede(uow: UnitOfWork, file: ClientFile) -> Assessment | None:
+    """The figures that nobody agreed to yet rest on facts that have changed; gives those that were current, if any."""
+    computed: list[Assessment] = await uow.all(queries.COMPUTED, client_id=file.id)
+    for assessment in computed:
         uow.change(assessment, status="superseded")
+    return next((assessment for assessment in computed if assessment.id == file.current_id), None)
 
 
 def rests_on_others(assessment: Assessment, facts: Facts) -> bool:

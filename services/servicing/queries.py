@@ -3,7 +3,15 @@
 from sqlalchemy import bindparam, distinct, func, select
 from sqlmodel import col
 
-from services.servicing.tables import HeldPolicy, PolicyClaim, PremiumPayment, Review, Task, TimelineEntry
+from services.servicing.tables import (
+    HeldPolicy,
+    PolicyClaim,
+    PremiumPayment,
+    PublishedProduct,
+    Review,
+    Task,
+    TimelineEntry,
+)
 from shared.pagination import Listing
 
 POLICY = select(HeldPolicy).where(col(HeldPolicy.id) == bindparam("policy_id"))
@@ -12,7 +20,15 @@ POLICIES_OF_PRODUCT = select(HeldPolicy).where(
     col(HeldPolicy.status).in_(("in_force", "grace", "suspended")),
 )
 CLAIM = select(PolicyClaim).where(col(PolicyClaim.id) == bindparam("claim_id"))
-CLAIMS_ON_POLICY = select(PolicyClaim).where(col(PolicyClaim.policy_id) == bindparam("policy_id"))
+PUBLISHED_AFTER = select(PublishedProduct).where(
+    col(PublishedProduct.code) == bindparam("product_code"),
+    col(PublishedProduct.published_at) > bindparam("after"),
+)
+CLAIMS_ON_POLICY = (
+    select(PolicyClaim)
+    .where(col(PolicyClaim.policy_id) == bindparam("policy_id"))
+    .order_by(col(PolicyClaim.paid_on), col(PolicyClaim.id))
+)
 TASK = select(Task).where(col(Task.id) == bindparam("task_id"))
 REVIEW = select(Review).where(col(Review.id) == bindparam("review_id"))
 

@@ -41,4 +41,4 @@ async def follow_payment(uow: UnitOfWork, event: Incoming[ClaimPaid]) -> None:
 
 async def check_upgrades(uow: UnitOfWork, event: Incoming[ProductPublished]) -> None:
     """Those who hold an older version are looked after."""
-    await upgrades.check(uow, event.data)
+    await upgrades.check(uow, event.data, at=event.envelope.time)

@@ -7,11 +7,15 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import registry
 
-from shared.confinement import ClientRow
+from shared.confinement import AgencyRow, ClientRow
 from shared.money import Money
 from shared.rows import OnConflict, Versioned, identifier, instant, json, money
 
 _registry = registry()
+
+
+class OfAgency(AgencyRow, registry=_registry):
+    """Rows of this service that belong to an agency."""
 
 
 class OfClient(ClientRow, registry=_registry):
@@ -162,3 +166,16 @@ class TimelineEntry(OfClient, table=True):
     correlation_id: str
     causation_id: str | None = None
     details: dict[str, Any] = json()
+
+
+class PublishedProduct(OfAgency, table=True):
+    """A version of a product that came on sale; the id is the product's. Older policies may be heard of later."""
+
+    __tablename__ = "published_product"
+    __table_args__ = (Index("published_product_by_code", "agency_id", "code", "published_at"),)
+    on_conflict: ClassVar[OnConflict] = "ignore"
+
+    id: UUID = identifier()
+    agency_id: UUID
+    code: str
+    published_at: datetime = instant()

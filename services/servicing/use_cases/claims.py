@@ -54,17 +54,17 @@ async def settle(uow: UnitOfWork, paid: ClaimPaid) -> None:
     )
     policy: HeldPolicy | None = await uow.one(queries.POLICY, policy_id=paid.policy_id)
     if policy is not None:
-        _apply(uow, policy, claim)
+        await _apply(uow, policy, claim)
 
 
 async def apply_those_before(uow: UnitOfWork, policy: HeldPolicy) -> None:
     """The policy has come: claims that were paid before it was known take their effect."""
     for claim in await uow.all(queries.CLAIMS_ON_POLICY, policy_id=policy.id):
         if claim.status == "paid" and not claim.applied:
-            _apply(uow, policy, claim)
+            await _apply(uow, policy, claim)
 
 
-def _apply(uow: UnitOfWork, policy: HeldPolicy, claim: PolicyClaim) -> None:
+async def _apply(uow: UnitOfWork, policy: HeldPolicy, claim: PolicyClaim) -> None:
     uow.change(claim, applied=True)
     if State(policy.status).final:
         return
@@ -76,7 +76,7 @@ def _apply(uow: UnitOfWork, policy: HeldPolicy, claim: PolicyClaim) -> None:
     )
     uow.change(policy, sum_insured=left.remaining_sum)
     if left.contract_ends:
-        clocks.end(uow, policy, Action.END_BY_CLAIM, on=claim.paid_on or local_date(uow.now))
+        await clocks.end(uow, policy, Action.END_BY_CLAIM, on=claim.paid_on or local_date(uow.now))
 
 
 def _note(uow: UnitOfWork, client_id: UUID, claim_id: UUID, policy_id: UUID) -> PolicyClaim:

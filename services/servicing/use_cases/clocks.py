@@ -39,16 +39,17 @@ def stop_premium(uow: UnitOfWork, policy: HeldPolicy) -> None:
     uow.unschedule("grace-end", policy.id)
 
 
-def end(uow: UnitOfWork, policy: HeldPolicy, action: Action, *, on: date) -> None:
+async def end(uow: UnitOfWork, policy: HeldPolicy, action: Action, *, on: date) -> None:
     """The policy ends by `action`; raises PolicyState where it cannot."""
-    _end(uow, policy, advance(State(policy.status), action), END_REASONS[action].value, on=on)
+    await _end(uow, policy, advance(State(policy.status), action), END_REASONS[action].value, on=on)
 
 
-def _end(uow: UnitOfWork, policy: HeldPolicy, status: State, reason: str, *, on: date) -> None:
+async def _end(uow: UnitOfWork, policy: HeldPolicy, status: State, reason: str, *, on: date) -> None:
     uow.change(policy, status=status, ended_on=on, end_reason=reason, grace_last_day=None, next_due_on=None)
     stop_premium(uow, policy)
     for kind in ("cooling-off-end", "reinstatement-end", "coverage-end"):
         uow.unschedule(kind, policy.id)
+    await tasks.close(uow, tasks.UPGRADE_CHECK, policy.id, "cancelled")
     uow.record(
         PolicyEnded(
             client_id=policy.client_id,
@@ -117,13 +118,13 @@ async def reinstatement_ended(uow: UnitOfWork, due: DueWork) -> None:
     policy: HeldPolicy = await uow.get(queries.POLICY, policy_id=due.subject_id)
     if policy.status == State.SUSPENDED and policy.suspended_on is not None:
         last_day = reinstatement_clock(uow.kit.jurisdiction, suspended_on=policy.suspended_on).due_on
-        _end(uow, policy, advance(State.SUSPENDED, Action.LAPSE), LAPSED, on=last_day)
+        await _end(uow, policy, advance(State.SUSPENDED, Action.LAPSE), LAPSED, on=last_day)
 
 
 async def coverage_ended(uow: UnitOfWork, due: DueWork) -> None:
     """The last day of cover is over."""
     policy: HeldPolicy = await uow.get(queries.POLICY, policy_id=due.subject_id)
     if State(policy.status).covers:
-        end(uow, policy, Action.MATURE, on=policy.coverage_last_day)
+        await end(uow, policy, Action.MATURE, on=policy.coverage_last_day)
     elif policy.status == State.SUSPENDED:
-        _end(uow, policy, advance(State.SUSPENDED, Action.LAPSE), LAPSED, on=policy.coverage_last_day)
+        await _end(uow, policy, advance(State.SUSPENDED, Action.LAPSE), LAPSED, on=policy.coverage_last_day)

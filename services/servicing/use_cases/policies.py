@@ -26,7 +26,7 @@ from services.servicing.domain.receipts import (
 )
 from services.servicing.domain.schedule import cooling_off_clock, policy_clocks
 from services.servicing.tables import HeldPolicy, PolicyClaim, PremiumPayment
-from services.servicing.use_cases import claims, clocks, reviews, tasks
+from services.servicing.use_cases import claims, clocks, reviews, tasks, upgrades
 from shared.because import Answer
 from shared.calendar import local_date
 from shared.contracts import Line
@@ -80,6 +80,7 @@ async def start(uow: UnitOfWork, issued: PolicyIssued) -> None:
     clocks.start(uow, policy)
     reviews.plan(uow, policy.client_id, facts(policy), after=local_date(policy.issued_at))
     await claims.apply_those_before(uow, policy)
+    await upgrades.check_those_before(uow, policy)
 
 
 async def running_clocks(uow: UnitOfWork, policy_id: UUID) -> Answer[tuple[PolicyClock, ...]]:
@@ -205,7 +206,7 @@ async def cancel(uow: UnitOfWork, policy_id: UUID, version: int) -> tuple[HeldPo
     )
     full = answer.result.returns == "full_refund"
     action = Action.CANCEL if full else Action.SURRENDER
-    clocks.end(uow, policy, action, on=today)
+    await clocks.end(uow, policy, action, on=today)
     await tasks.close(uow, tasks.RECEIPT, policy.id, "cancelled")
     await tasks.close(uow, tasks.FOLLOW_UP_CALL, policy.id, "cancelled")
     uow.record(

@@ -51,6 +51,12 @@ def give(
     return task
 
 
+def bring_forward(uow: UnitOfWork, task: Task, due_at: datetime) -> None:
+    """It has to be done earlier than it was thought."""
+    uow.change(task, due_at=due_at)
+    uow.schedule("task-due", task.id, due_at)
+
+
 async def give_first_contact(uow: UnitOfWork, client_id: UUID, captured_at: datetime) -> None:
     """A lead is to be contacted within a day."""
     due = first_contact_due(uow.kit.jurisdiction, captured_at)

@@ -1,8 +1,13 @@
-"""A new version of a product is on sale: whoever holds the old one is looked after, without being told to replace it."""
+"""A new version of a product is on sale: whoever holds an old one is looked after, without being told to replace it.
 
-from datetime import timedelta
+The version may be heard of before the policy: it is kept, and looked at again when the policy comes.
+"""
+
+from datetime import datetime, timedelta
 
 from services.servicing import queries
+from services.servicing.domain.lifecycle import State
+from services.servicing.tables import HeldPolicy, PublishedProduct, Task
 from services.servicing.use_cases import tasks
 from shared.contracts.quotes import ProductPublished
 from shared.unit_of_work import UnitOfWork
@@ -10,8 +15,35 @@ from shared.unit_of_work import UnitOfWork
 CHECK_WITHIN = timedelta(days=30)
 
 
-async def check(uow: UnitOfWork, published: ProductPublished) -> None:
-    """The agents of those who hold the product compare the new version with the old."""
+async def check(uow: UnitOfWork, published: ProductPublished, *, at: datetime) -> None:
+    """The agents of those who held the product when it was published compare the new version with theirs."""
+    version = uow.add(
+        PublishedProduct(
+            id=published.product_id, agency_id=uow.caller.agency_id, code=published.code, published_at=at
+        )
+    )
     for policy in await uow.all(queries.POLICIES_OF_PRODUCT, product_code=published.code):
-        if policy.product_id != published.product_id:
-            tasks.give(uow, policy.client_id, tasks.UPGRADE_CHECK, policy.id, uow.now + CHECK_WITHIN)
+        if policy.issued_at < at:
+            await _compare(uow, policy, version)
+
+
+async def check_those_before(uow: UnitOfWork, policy: HeldPolicy) -> None:
+    """The policy has come: versions that were published after its issue are known already."""
+    if State(policy.status).final:
+        return
+    for version in await uow.all(
+        queries.PUBLISHED_AFTER, product_code=policy.product_code, after=policy.issued_at
+    ):
+        await _compare(uow, policy, version)
+
+
+async def _compare(uow: UnitOfWork, policy: HeldPolicy, version: PublishedProduct) -> None:
+    """One check a policy, due by the first version that gives cause for it, in whichever order they are heard of."""
+    if policy.product_id == version.id:
+        return
+    due_at = version.published_at + CHECK_WITHIN
+    task: Task | None = await uow.one(queries.TASK, task_id=tasks.task_id(tasks.UPGRADE_CHECK, policy.id))
+    if task is None:
+        tasks.give(uow, policy.client_id, tasks.UPGRADE_CHECK, policy.id, due_at)
+    elif task.status == "open" and due_at < task.due_at:
+        tasks.bring_forward(uow, task, due_at)

@@ -84,6 +84,21 @@ async def _answer_defect(request: Request, _error: Exception) -> Response:
     return await answer_problem(request, Defect())
 
 
+async def refuse(problem: Problem, scope: Any, send: Any) -> None:
+    """Answer an ASGI request with a problem before anything is made of it, its body unread."""
+    accept_language = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
+    body = problem_body(problem, negotiate(accept_language), instance=withheld(scope["path"]))
+    content = to_json(body).encode()
+    headers = {
+        "content-type": "application/problem+json",
+        "content-length": str(len(content)),
+        **problem.headers,
+    }
+    encoded = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": problem.status, "headers": encoded})
+    await send({"type": "http.response.body", "body": content})
+
+
 class _FrameworkProblem(Problem):
     """The request cannot be answered."""
 

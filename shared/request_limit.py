@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from re import Pattern
 from typing import Any
 
-from shared.language import negotiate
-from shared.problems import TooLarge, problem_body
-from shared.rows import to_json
+from shared.answers import refuse
+from shared.problems import TooLarge
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class RequestLimit:
         at_most = self._limit_of(scope)
         declared = headers.get(b"content-length", b"0")
         if declared.isdigit() and int(declared) > at_most:
-            await self._refuse(scope, headers, send, at_most)
+            await refuse(TooLarge(limit=at_most), scope, send)
             return
         if b"transfer-encoding" not in headers:
             await self._app(scope, receive, send)
@@ -58,13 +57,3 @@ class RequestLimit:
             return message
 
         await self._app(scope, receive_counted, send)
-
-    async def _refuse(self, scope: Any, headers: dict[bytes, bytes], send: Any, at_most: int) -> None:
-        language = negotiate(headers.get(b"accept-language", b"").decode("latin-1"))
-        body = to_json(problem_body(TooLarge(limit=at_most), language, instance=scope["path"])).encode()
-        content = [
-            (b"content-type", b"application/problem+json"),
-            (b"content-length", str(len(body)).encode()),
-        ]
-        await send({"type": "http.response.start", "status": 413, "headers": content})
-        await send({"type": "http.response.body", "body": body})

@@ -12,6 +12,7 @@ from typing import Any, TypedDict
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import iter_route_contexts
 
+from shared.admission import Admission
 from shared.answers import answer_problems
 from shared.api_docs import docs_router
 from shared.auth import TokenVerifier
@@ -92,6 +93,7 @@ def build_service(kit: Kit, *, routers: Sequence[APIRouter], title: str, summary
     app.add_middleware(
         RequestLimit, at_most=kit.settings.request_limit_bytes, larger=_streamed(app, kit.settings)
     )
+    app.add_middleware(Admission, service=kit.name, at_most=kit.settings.requests_at_once)
     app.add_middleware(CorrelationId, kit=kit)
     app.state.kit = kit
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]

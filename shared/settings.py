@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     )
     files_s3_endpoint: str | None = Field(None, description="of an S3-compatible store that is not AWS")
     upload_limit_bytes: int = Field(52_428_800, ge=1024, description="the largest file that is taken")
+    requests_at_once: int = Field(
+        100, ge=1, le=100_000, description="in hand in each process; who comes beyond them is answered 503"
+    )
     metrics_enabled: bool = True
     otlp_endpoint: str | None = Field(None, description="where traces go; none are recorded without it")
     service_token: SecretStr | None = Field(None, description="how the console's own requests are authorised")

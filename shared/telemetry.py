@@ -20,6 +20,9 @@ REQUESTS = Histogram(
     ["service", "route", "method", "status"],
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
 )
+TURNED_AWAY = Counter(
+    "coverloop_turned_away_requests", "Requests refused because too many were in hand", ["service"]
+)
 OUTBOX_DEPTH = Gauge("coverloop_outbox_events", "Events recorded and not yet on the log", ["service"])
 RELAYED = Counter("coverloop_relayed_events", "Events put on the log", ["service"])
 APPLIED = Counter("coverloop_applied_events", "Events whose reactions are committed", ["service", "event"])

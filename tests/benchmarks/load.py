@@ -6,7 +6,7 @@ A client of its own, because a comfortable one costs several times what the serv
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import quantiles
 
@@ -36,9 +36,14 @@ class Load:
 
     def percentile_ms(self, percent: int) -> float:
         """The latency in milliseconds that `percent` of the answers kept."""
-        if len(self.latencies) < 2:
-            return 0.0
-        return quantiles(self.latencies, n=100, method="inclusive")[percent - 1] * 1000
+        return percentile_ms(self.latencies, percent)
+
+
+def percentile_ms(latencies: Sequence[float], percent: int) -> float:
+    """What `percent` of the latencies, in seconds, do not exceed: in milliseconds; 0 of less than two."""
+    if len(latencies) < 2:
+        return 0.0
+    return quantiles(latencies, n=100, method="inclusive")[percent - 1] * 1000
 
 
 def post(path: str, body: bytes, headers: Mapping[str, str]) -> bytes:

@@ -70,6 +70,7 @@ def test_each_setting_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, 
         ({"COVERLOOP_SHARE_LINK_KEY": base64.b64encode(bytes(64)).decode()}, "COVERLOOP_SHARE_LINK_KEY"),
         ({"COVERLOOP_DATABASE_CONNECTIONS": "1"}, "database_connections"),
         ({"COVERLOOP_REQUEST_LIMIT_BYTES": "0"}, "request_limit_bytes"),
+        ({"COVERLOOP_REQUESTS_AT_ONCE": "0"}, "requests_at_once"),
         ({"COVERLOOP_KAFKA_REPLICATION": "0"}, "kafka_replication"),
     ],
 )

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import orjson
@@ -32,7 +33,10 @@ GATHER_SECONDS = 0.005
 FEW = 2
 CHANNEL = "coverloop_outbox"
 
-NEXT = f'SELECT id, "key", headers, value FROM outbox ORDER BY position LIMIT {BATCH}'  # noqa: S608
+NEXT = f"""
+    SELECT position, id, "key", headers, value FROM outbox
+    WHERE position NOT BETWEEN $1 AND $2 ORDER BY position LIMIT {BATCH}
+"""  # noqa: S608
 FORGET = "DELETE FROM outbox WHERE id = ANY($1::uuid[])"
 
 log = structlog.get_logger("coverloop.relay")
@@ -84,28 +88,47 @@ class Relay:
         loop = asyncio.get_running_loop()
         while True:
             began_at = loop.time()
-            rows = await connection.fetch(NEXT)
-            if rows:
-                await self._publish(connection, rows)
-            if len(rows) < BATCH:
-                await self._kit.outbox_bell.wait(POLL_SECONDS)
-            if FEW < len(rows) < BATCH:
+            rows = await connection.fetch(NEXT, 0, 0)
+            await self._relay(connection, rows)
+            await self._kit.outbox_bell.wait(POLL_SECONDS)
+            if len(rows) > FEW:
                 await asyncio.sleep(began_at + GATHER_SECONDS - loop.time())
 
-    async def _publish(self, connection: Any, rows: Sequence[asyncpg.Record]) -> None:
-        await self._kit.event_log.append(
-            [
-                Record(
-                    topic=self._topic,
-                    key=row["key"],
-                    headers=orjson.loads(row["headers"]),
-                    value=row["value"],
-                )
-                for row in rows
-            ]
+    async def _relay(self, connection: Any, rows: Sequence[asyncpg.Record]) -> None:
+        """Put `rows` on the log, and what waits behind a whole batch; then none of it is in the outbox any more.
+
+        While one batch is on its way, the one before it is forgotten and the one behind it is read.
+        """
+        arrived: list[UUID] = []
+        while rows:
+            publishing = asyncio.create_task(self._kit.event_log.append([self._record(row) for row in rows]))
+            try:
+                await self._forget(connection, arrived)
+                following = await self._behind(connection, rows)
+                await publishing
+            except BaseException:
+                publishing.cancel()
+                await asyncio.gather(publishing, return_exceptions=True)
+                raise
+            arrived, rows = [row["id"] for row in rows], following
+        await self._forget(connection, arrived)
+
+    async def _behind(self, connection: Any, rows: Sequence[asyncpg.Record]) -> Sequence[asyncpg.Record]:
+        """The batch to publish after `rows`; none after a batch that was not whole."""
+        if len(rows) < BATCH:
+            return ()
+        following: Sequence[asyncpg.Record] = await connection.fetch(
+            NEXT, rows[0]["position"], rows[-1]["position"]
         )
-        await connection.execute(FORGET, [row["id"] for row in rows])
-        RELAYED.labels(self._kit.name).inc(len(rows))
+        return following
+
+    async def _forget(self, connection: Any, arrived: Sequence[UUID]) -> None:
+        if arrived:
+            await connection.execute(FORGET, arrived)
+            RELAYED.labels(self._kit.name).inc(len(arrived))
+
+    def _record(self, row: asyncpg.Record) -> Record:
+        return Record(self._topic, row["key"], orjson.loads(row["headers"]), row["value"])
 
 
 async def outbox_depth(kit: Kit) -> int:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from prometheus_client import REGISTRY
 
+from deploy.serving import settle_memory
 from shared.choreography import Choreography
 from shared.clock import SystemClock
 from shared.contracts.leads import LeadCaptured, Segment
@@ -43,6 +44,7 @@ async def kit_of(
     if choreography is not None:
         kit.choreography = choreography
     await kit.database.open()
+    settle_memory()
     try:
         yield kit
     finally:

@@ -1,9 +1,10 @@
 """The arithmetic of the logs: who reads which partition, where a reader stands, where a key lands."""
 
+from aiokafka.partitioner import murmur2 as murmur2_of_the_client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.event_log.kafka_producer import partition_of
+from shared.event_log.kafka_producer import murmur2, partition_of
 from shared.event_log.postgres_membership import Partition, Topic, lock_key, share_of
 from shared.event_log.postgres_positions import CARRY_BEHIND, Positions
 
@@ -92,3 +93,8 @@ def test_a_rewound_reader_commits_every_partition_where_it_stands() -> None:
 def test_kafka_partitions_follow_the_hash_that_kafka_documents() -> None:
     # murmur2 of these, from the tests of the Java client: -973932308, -790332482, 479470107; sign bit off, modulo 12.
     assert [partition_of(key, 12) for key in ("21", "foobar", "abc")] == [0, 6, 3]
+
+
+@given(st.binary(max_size=60))
+def test_keys_are_hashed_as_the_kafka_client_hashes_them(key: bytes) -> None:
+    assert murmur2(key) == murmur2_of_the_client(key) & 0xFFFFFFFF

@@ -121,9 +121,8 @@ def _searched_in_turn(routers: Sequence[APIRouter]) -> list[BaseRoute]:
 
     The routes are taken as they are, because an included router is searched at three times the price.
     """
-    return sorted(
-        (route for router in routers for route in router.routes), key=lambda route: "{" in route.path
-    )
+    routes = (route for router in routers for route in router.routes)
+    return sorted(routes, key=lambda route: "{" in getattr(route, "path", ""))
 
 
 def _refuse_unguarded(app: FastAPI, service: str) -> None:

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Set
 from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
 from weakref import WeakValueDictionary
 
 from shared.auth import TokenVerifier
@@ -37,6 +39,8 @@ class Kit:
     files: FileStore
     outbox_bell: Bell = field(default_factory=Bell)
     due_bell: Bell = field(default_factory=Bell)
+    kept_open: dict[UUID, Any] = field(default_factory=dict)
+    """What this process has open between two pieces of due work; it may be lost at any time."""
     defects: set[str] = field(default_factory=set)
     turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 

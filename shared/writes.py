@@ -60,9 +60,10 @@ class Writes:
         return self.pending.get((type(row), row.__dict__["id"])) is row
 
     def _keep(self, row: Row, action: Action) -> None:
-        if row.on_conflict == "replace":
-            self._forget(type(row), row.__dict__["id"])
-        self.pending[type(row), row.__dict__["id"]] = row
+        key = (type(row), row.__dict__["id"])
+        if row.on_conflict == "replace" and key in self.pending:
+            self._forget(*key)
+        self.pending[key] = row
         self.rows.setdefault((type(row), action), []).append(row)
 
     def _forget(self, kind: type[Row], row_id: UUID) -> None:

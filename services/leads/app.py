@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from services.leads import api, choreography
+from services.leads.imports import api as imports_api
 from services.leads.settings import Settings
 from shared.choreography import choreography_of
 from shared.clock import Clock
@@ -15,7 +16,7 @@ def build_app(settings: Settings, *, event_log: EventLog, clock: Clock) -> FastA
     kit = build_kit(settings, choreography_of(choreography), event_log=event_log, clock=clock)
     return build_service(
         kit,
-        routers=[api.router],
+        routers=[imports_api.router, api.router],
         title="Coverloop leads",
         summary="People and firms from first contact on, with their consent.",
     )

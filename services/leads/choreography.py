@@ -1,6 +1,8 @@
 """What `leads` tells the others, and what it does when they tell it something."""
 
 from services.leads import reactions
+from services.leads.imports import work
+from services.leads.imports.use_cases import FORGET_WORK, ROWS_WORK
 from shared.choreography import Publishes, Reacts, Scheduled
 from shared.contracts.leads import ClientAssigned, ConsentGranted, ConsentWithdrawn, LeadCaptured, LeadMerged
 from shared.contracts.needs import GapComputed
@@ -21,4 +23,9 @@ REACTS_TO = (
     Reacts(PolicyIssued, reactions.win_lead, "a policy makes a lead a client, who may refer others"),
 )
 
-SCHEDULED: tuple[Scheduled, ...] = ()
+SCHEDULED = (
+    Scheduled(ROWS_WORK, work.import_rows, "a file came in: its rows become leads, some hundreds at a time"),
+    Scheduled(
+        FORGET_WORK, work.forget_file, "an import is over: its file names people, and is needed no more"
+    ),
+)

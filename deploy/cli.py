@@ -108,6 +108,39 @@ def token(
     typer.echo(ask_for_token(url, role, {name: str(value) for name, value in asked.items() if value}))
 
 
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="CSV or XLSX; GET /leads/imports/template gives an example")],
+    source: Annotated[str, typer.Option(help="where these people come from, such as expo")],
+    channel: Annotated[str, typer.Option(help="by which channel, such as offline")],
+    consent_text_version: Annotated[
+        str, typer.Option("--consent-text", help="the version of the text they consented to")
+    ],
+    token: Annotated[str, typer.Option(envvar="COVERLOOP_TOKEN", help="an agent's or manager's")],
+    consent_proof: Annotated[str | None, typer.Option(help="where their consents can be looked up")] = None,
+    kind: Annotated[
+        Literal["leads", "clients"], typer.Option(help="prospects, or existing clients")
+    ] = "leads",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="check everything, import nothing")] = False,
+    language: Annotated[Literal["zh-CN", "en"], typer.Option(help="of the messages")] = "zh-CN",
+    url: Annotated[str, typer.Option(help="where Coverloop runs")] = "http://127.0.0.1:8000",
+) -> None:
+    """Import a file of leads. Exits with 0, with 3 where rows were refused, with 1 where it did not come to its end."""
+    from rich.console import Console
+
+    from deploy.import_file import Imports, import_file
+
+    fields = {
+        "source": source,
+        "channel": channel,
+        "consent_text_version": consent_text_version,
+        "kind": kind,
+        "dry_run": str(dry_run).lower(),
+        **({"consent_proof": consent_proof} if consent_proof else {}),
+    }
+    raise typer.Exit(import_file(Imports(url, token, language), file, fields, Console()))
+
+
 @app.command()
 def demo(
     log: LogKind = "postgres",

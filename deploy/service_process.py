@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from deploy import loading, roster
 from deploy.assembly import service_composition
+from deploy.graceful import GracefulServer, Workers
 from deploy.refusal import Refusal
 from deploy.serving import GRACE_SECONDS, options
 from shared.settings import Settings
@@ -31,7 +32,7 @@ def run_service(service: str, *, workers: int, port: int, host: str) -> None:
     """Serve until SIGTERM. Raises NoSuchService and HalfConfigured before anything is started."""
     settings_from_environment(service)
     os.environ[SERVICE] = service
-    uvicorn.run(
+    config = uvicorn.Config(
         "deploy.service_process:app_from_environment",
         factory=True,
         workers=workers,
@@ -40,6 +41,10 @@ def run_service(service: str, *, workers: int, port: int, host: str) -> None:
         lifespan="on",
         **options(grace_seconds=GRACE_SECONDS, websockets=service == roster.CONSOLE),
     )
+    if workers == 1:
+        GracefulServer(config).run()
+    else:
+        Workers(config, sockets=[config.bind_socket()]).run()
 
 
 def app_from_environment() -> ASGIApp:

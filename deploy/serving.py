@@ -12,6 +12,7 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
+from deploy.graceful import Connection, GracefulServer
 from deploy.port import BACKLOG
 
 KEEP_ALIVE_SECONDS = 65
@@ -22,7 +23,7 @@ def options(*, grace_seconds: int, websockets: bool) -> dict[str, Any]:
     """What uvicorn is told, wherever it runs. What it has to say goes to the root logger, warnings and worse."""
     return {
         "loop": "uvloop",
-        "http": "httptools",
+        "http": Connection,
         "ws": "auto" if websockets else "none",
         "access_log": False,
         "log_config": None,
@@ -35,7 +36,7 @@ def options(*, grace_seconds: int, websockets: bool) -> dict[str, Any]:
     }
 
 
-class Server(uvicorn.Server):
+class Server(GracefulServer):
     """A server inside a program that does more than serve: signals and lifespans are that program's business."""
 
     def __init__(self, app: ASGIApp, *, grace_seconds: int, websockets: bool) -> None:

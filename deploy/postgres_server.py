@@ -28,7 +28,7 @@ _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "max_connections": "200",
-    "shared_buffers": "32MB",
+    "shared_buffers": "16MB",
     "min_wal_size": "64MB",
     "max_wal_size": "512MB",
     "wal_level": "minimal",

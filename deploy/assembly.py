@@ -10,7 +10,7 @@ from deploy import loading, roster
 from deploy.composition import Composition, Part, app_part, late_part, log_part
 from deploy.front import Front, front_pages, no_such_route
 from deploy.own_databases import SANDBOX
-from deploy.own_settings import OwnSettings
+from deploy.own_settings import CONNECTIONS, OwnSettings
 from deploy.serving import settle_memory
 from sandbox.settings import Settings as SandboxSettings
 from shared.calendar import local_date
@@ -60,20 +60,18 @@ def sandbox_composition(settings: SandboxSettings) -> Composition:
 def log_of(settings: Settings) -> EventLog:
     """The event log that the settings of a service name."""
     if settings.log == "postgres" and settings.log_database_url is not None:
-        return _postgres_log(settings.log_database_url.get_secret_value(), wake_other_processes=True)
+        from shared.event_log.postgres import PostgresLog
+
+        return PostgresLog(settings.log_database_url.get_secret_value())
     return _kafka_log(str(settings.kafka_bootstrap), replication=settings.kafka_replication)
 
 
 def _embedded_log(own: OwnSettings) -> EventLog:
     if own.log == "postgres":
-        return _postgres_log(own.log_address, wake_other_processes=False)
+        from shared.event_log.postgres import PostgresLog
+
+        return PostgresLog(own.log_address, connections=CONNECTIONS, wake_other_processes=False)
     return _kafka_log(own.log_address, replication=1)
-
-
-def _postgres_log(dsn: str, *, wake_other_processes: bool) -> EventLog:
-    from shared.event_log.postgres import PostgresLog
-
-    return PostgresLog(dsn, wake_other_processes=wake_other_processes)
 
 
 def _kafka_log(bootstrap: str, *, replication: int) -> EventLog:

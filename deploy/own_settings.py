@@ -15,8 +15,8 @@ from deploy.embedded_run import LogKind
 from deploy.kept_secret import kept_secret
 
 KEYS = ("encryption_key", "digest_key", "share_link_key", "console_secret")
-CONNECTIONS = 5
-"""At most, a service: each costs PostgreSQL some five megabytes, and one machine has few processors."""
+CONNECTIONS = 3
+"""At most, a service, and the log: each costs PostgreSQL some five megabytes, and one machine has few processors."""
 NAMES = {"institution_name": "示例保险代理有限公司", "licence_no": "示例-000000"}
 
 

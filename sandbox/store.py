@@ -20,7 +20,7 @@ class Store:
     """The sandbox's database; raises Unavailable while it is away."""
 
     def __init__(self, dsn: str) -> None:
-        self.database = Database(dsn, connections=4)
+        self.database = Database(dsn, connections=2)
 
     async def open(self) -> None:
         """Connect, and make what is not there yet."""

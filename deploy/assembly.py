@@ -87,10 +87,7 @@ def _sandbox(settings: SandboxSettings, clock: MovableClock) -> list[Part]:
 
 
 def _console(own: OwnSettings) -> list[Part]:
-    """The console, loaded last of all: its library is as large as all services together, and nobody waits for it.
-
-    Then everything is loaded, and memory is settled.
-    """
+    """The console, loaded when somebody opens it: its library has as many modules as all services together."""
 
     async def load() -> ASGIApp:
         try:

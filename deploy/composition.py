@@ -42,7 +42,7 @@ def app_part(name: str, app: ASGIApp) -> Part:
 
 
 def late_part(name: str, load: Callable[[], Awaitable[ASGIApp]]) -> Part:
-    """An ASGI app that is loaded while the others already answer; who asks for it before it is there waits."""
+    """An ASGI app that is loaded when somebody first asks for it; who asks waits until it is there."""
     late = _Late(name, load)
     return Part(name, late.running, late)
 
@@ -172,10 +172,11 @@ async def _keep_connecting(event_log: EventLog) -> None:
 
 
 class _Late:
-    """The app of a part that is loaded after the start."""
+    """The app of a part that is loaded when it is first asked for."""
 
     def __init__(self, name: str, load: Callable[[], Awaitable[ASGIApp]]) -> None:
         self._name, self._load = name, load
+        self._wanted = asyncio.Event()
         self._there: asyncio.Future[tuple[ASGIApp, State]] | None = None
 
     @contextlib.asynccontextmanager
@@ -187,9 +188,12 @@ class _Late:
             yield {}
         finally:
             stop.set()
+            if not self._wanted.is_set():
+                living.cancel()
             await asyncio.wait([living])
 
     async def _live(self, there: "asyncio.Future[tuple[ASGIApp, State]]", stop: asyncio.Event) -> None:
+        await self._wanted.wait()
         try:
             app = await self._load()
             async with lifespan_of(app) as state:
@@ -204,6 +208,7 @@ class _Late:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._there is None:
             raise NotStarted(f"{self._name} is not started")
+        self._wanted.set()
         app, state = await asyncio.shield(self._there)
         scope["state"] = dict(state)
         await app(scope, receive, send)

@@ -19,7 +19,7 @@ from deploy.embedded_run import READY_LINE, EmbeddedRun, Signals, Tell
 from deploy.own_databases import LOG, OwnDatabases
 from deploy.own_settings import OwnSettings, kept_keys
 from deploy.port import LOOPBACK
-from deploy.serving import Server
+from deploy.serving import Server, settle_memory
 from shared.telemetry import start_logging
 
 GRACE_SECONDS = 4
@@ -47,6 +47,7 @@ async def serve_everything(
             server = Server(composition, grace_seconds=GRACE_SECONDS, websockets=True)
             signals.order = server.stop
             _introduce(tell, base_url, run.folder, cluster)
+            settle_memory()
             await server.serve_on(listening)
             tell("Stopping ...")
             time_to_stop.reschedule(asyncio.get_running_loop().time() + STOP_SECONDS)

@@ -191,6 +191,19 @@ async def test_who_asks_for_a_part_that_is_still_loading_waits_for_it() -> None:
     assert diary.lines == ["leads starts", "console starts", "console stops", "leads stops"]
 
 
+async def test_a_late_part_that_nobody_asks_for_is_never_loaded() -> None:
+    diary = Diary()
+
+    async def load() -> ASGIApp:
+        diary.lines.append("console is loaded")
+        return diary.app("console")
+
+    composition = make_composition([diary.part("leads")], [late_part("console", load)])
+    async with composition.running(), client(composition) as asking:
+        await asking.get("/leads/x")
+    assert diary.lines == ["leads starts", "leads stops"]
+
+
 async def test_a_late_part_that_cannot_be_loaded_fails_by_name_and_the_others_answer() -> None:
     async def load() -> ASGIApp:
         raise ValueError("no assets")

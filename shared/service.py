@@ -6,7 +6,8 @@ scheduler, housekeeping) starts with the app and stops with it.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Any, TypedDict
 
 from fastapi import APIRouter, FastAPI
@@ -71,8 +72,18 @@ def build_kit(settings: Settings, choreography: Choreography, *, event_log: Even
     )
 
 
-def build_service(kit: Kit, *, routers: Sequence[APIRouter], title: str, summary: str) -> FastAPI:
-    """The app of one service around its routers. Raises UnguardedRoute where a route does not say who may call it."""
+def build_service(
+    kit: Kit,
+    *,
+    routers: Sequence[APIRouter],
+    title: str,
+    summary: str,
+    beside: Callable[[], AbstractAsyncContextManager[None]] = contextlib.nullcontext,
+) -> FastAPI:
+    """The app of one service around its routers. Raises UnguardedRoute where a route does not say who may call it.
+
+    `beside` is work of the service's own: it starts when the service has started, and stops before it.
+    """
     app = FastAPI(
         title=title,
         summary=summary,
@@ -81,7 +92,7 @@ def build_service(kit: Kit, *, routers: Sequence[APIRouter], title: str, summary
         docs_url=None,
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
-        lifespan=lambda _: running(kit),
+        lifespan=lambda _: running(kit, beside),
         separate_input_output_schemas=True,
         responses={status: {"$ref": "#/components/responses/Problem"} for status in ("4XX", "5XX")},
     )
@@ -100,7 +111,9 @@ def build_service(kit: Kit, *, routers: Sequence[APIRouter], title: str, summary
 
 
 @contextlib.asynccontextmanager
-async def running(kit: Kit) -> AsyncIterator[State]:
+async def running(
+    kit: Kit, beside: Callable[[], AbstractAsyncContextManager[None]] = contextlib.nullcontext
+) -> AsyncIterator[State]:
     """The service at work: database open, background loops running; at the end, what is in hand is finished."""
     await kit.database.open()
     if isinstance(kit.clock, MovableClock):
@@ -108,7 +121,8 @@ async def running(kit: Kit) -> AsyncIterator[State]:
     loops = (Relay(kit), Consumer(kit), Retrier(kit), Scheduler(kit), Housekeeping(kit))
     tasks = [asyncio.create_task(supervised(kit, loop)) for loop in loops]
     try:
-        yield State(kit=kit)
+        async with beside():
+            yield State(kit=kit)
     finally:
         for task in tasks:
             task.cancel()

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from services.carriers import api, choreography
 from services.carriers.courier import Courier, PassedOn
@@ -22,27 +22,24 @@ from shared.supervision import supervised
 def build_app(settings: Settings, *, event_log: EventLog, clock: Clock) -> FastAPI:
     """The app of `carriers`, with its background work."""
     kit = build_kit(settings, choreography_of(choreography), event_log=event_log, clock=clock)
+    bell = Bell()
+    kit.due_bell = PassedOn(bell)
     return build_service(
         kit,
-        routers=[*api.ROUTERS, _with_courier(kit)],
+        routers=api.ROUTERS,
         title="Coverloop carriers",
         summary="What insurers and partners are told, and what insurers say in answer, each signed.",
+        beside=lambda: _carrying(kit, bell),
     )
 
 
-def _with_courier(kit: Kit) -> APIRouter:
-    """No routes: the courier starts when the service has started, and stops before it."""
-    bell = Bell()
-    kit.due_bell = PassedOn(bell)
-
-    @contextlib.asynccontextmanager
-    async def carrying(_: object) -> AsyncIterator[None]:
-        async with Sender(anywhere=kit.settings.environment != "production") as sender:
-            task = asyncio.create_task(supervised(kit, Courier(kit, sender, bell)))
-            try:
-                yield
-            finally:
-                task.cancel()
-                await asyncio.wait([task], timeout=SECONDS)
-
-    return APIRouter(lifespan=carrying)
+@contextlib.asynccontextmanager
+async def _carrying(kit: Kit, bell: Bell) -> AsyncIterator[None]:
+    """The courier at work."""
+    async with Sender(anywhere=kit.settings.environment != "production") as sender:
+        task = asyncio.create_task(supervised(kit, Courier(kit, sender, bell)))
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.wait([task], timeout=SECONDS)

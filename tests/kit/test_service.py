@@ -1,7 +1,8 @@
 """A service process: what starts with it, what its readiness says, and what it leaves behind when it stops."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -49,6 +50,24 @@ async def test_a_request_is_carried_by_relay_and_consumer_to_its_reaction(
         )
     assert len(await everything_on(log)) == 1
     await log.stop()
+
+
+async def test_work_of_the_services_own_runs_while_its_database_is_open(start_notes: StartNotes) -> None:
+    service = await start_notes()
+    seen: list[object] = []
+
+    async def one() -> object:
+        return (await service.kit.database.fetch("SELECT 1 AS one", []))[0]["one"]
+
+    @contextlib.asynccontextmanager
+    async def beside() -> AsyncIterator[None]:
+        seen.append(await one())
+        yield
+        seen.append(await one())
+
+    async with running(service.kit, beside):
+        assert seen == [1]
+    assert seen == [1, 1]
 
 
 async def test_a_process_that_stops_leaves_no_task_behind(start_notes: StartNotes) -> None:

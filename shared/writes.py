@@ -21,6 +21,8 @@ from shared.rows import Row, Versioned, encoders, table_of
 Action = Literal["insert", "update", "delete"]
 Shape = tuple[tuple[type[Row], Action], ...]
 
+POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call]
+
 
 @dataclass(slots=True)
 class Writes:
@@ -177,7 +179,7 @@ def _sent_as(kind: type[Row], name: str) -> str:
 
 def _type_name(kind: type[Row], name: str) -> str:
     column = table_of(kind).columns[name]
-    return str(column.type.compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
+    return str(column.type.compile(dialect=POSTGRESQL))
 
 
 def _conflict(kind: type[Row], columns: list[str]) -> str:

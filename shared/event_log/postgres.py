@@ -85,12 +85,16 @@ class PostgresLog:
     """See `shared.event_log.EventLog`.
 
     `dsn` names a database that the log has for itself, without a pooler in between. `partitions` counts for
-    topics that do not exist yet; an existing one keeps its own. `wake_other_processes=False` saves the
-    notifications where every reader shares this object; readers elsewhere then find news by polling.
+    topics that do not exist yet; an existing one keeps its own. `connections` are at most open for appending;
+    each reader has one more of its own. `wake_other_processes=False` saves the notifications where every reader
+    shares this object; readers elsewhere then find news by polling.
     """
 
-    def __init__(self, dsn: str, *, partitions: int = 8, wake_other_processes: bool = True) -> None:
+    def __init__(
+        self, dsn: str, *, partitions: int = 8, connections: int = 8, wake_other_processes: bool = True
+    ) -> None:
         self._dsn = dsn
+        self._connections = connections
         self._partitions = partitions
         self._wake_ups = WakeUps(dsn)
         self._wake_other_processes = wake_other_processes
@@ -111,7 +115,7 @@ class PostgresLog:
         pool = await asyncpg.create_pool(
             self._dsn,
             min_size=0,
-            max_size=8,
+            max_size=self._connections,
             init=learn_arrays,
             reset=_nothing_to_reset,
             server_settings=session_settings(durable=True),

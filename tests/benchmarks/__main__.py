@@ -16,7 +16,20 @@ from tests.benchmarks import report
 from tests.benchmarks.effort import Effort, full, quick
 from tests.benchmarks.figures import Figure, NotMeasured, Section
 from tests.benchmarks.ground import Ground, measuring_ground
-from tests.benchmarks.measures import chain, consumer, due_clocks, durable_write, pages, reaction, relay
+from tests.benchmarks.measures import (
+    chain,
+    consumer,
+    due_clocks,
+    durable_write,
+    embedded_run,
+    growth,
+    overload,
+    pages,
+    processes_memory,
+    reaction,
+    relay,
+    routes,
+)
 from tests.benchmarks.processes import PROJECT
 from tests.benchmarks.progress import Tell, console, progress_of
 
@@ -32,6 +45,11 @@ MEASURES: dict[str, Measure] = {
     "due clocks": due_clocks.measure,
     "chain on PostgreSQL": chain.measure_on_postgres,
     "chain on Kafka": chain.measure_on_kafka,
+    "embedded run": embedded_run.measure,
+    "busiest routes": routes.measure,
+    "growth": growth.measure,
+    "overload": overload.measure,
+    "memory of processes": processes_memory.measure,
 }
 
 

@@ -19,13 +19,17 @@ PULSE_SECONDS = 0.002
 
 @dataclass(slots=True)
 class Arrivals:
-    """What came of them. `not_sent` had no free connection; `unanswered` waited too long or lost theirs."""
+    """What came of them. `not_sent` had no free connection; `unanswered` waited too long or lost theirs.
+
+    `ended_at` is when the last arrived, on `time.perf_counter`.
+    """
 
     seconds: float
     statuses: Counter[int] = field(default_factory=Counter)
     not_sent: int = 0
     unanswered: int = 0
     told_when_to_retry: int = 0
+    ended_at: float = 0.0
     accepted: list[float] = field(default_factory=list, repr=False)
     refused: list[float] = field(default_factory=list, repr=False)
 
@@ -68,6 +72,7 @@ async def arrive(
             crowd.send(request(number), started + number / per_second)
         sent = due
         await asyncio.sleep(PULSE_SECONDS)
+    crowd.seen.ended_at = time.perf_counter()
     await crowd.done(PATIENCE_SECONDS)
     return crowd.seen
 

@@ -48,9 +48,18 @@ def percentile_ms(latencies: Sequence[float], percent: int) -> float:
 
 def post(path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
     """A POST of JSON, ready to send."""
+    return _sending("POST", path, body, headers)
+
+
+def put(path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
+    """A PUT of JSON, ready to send."""
+    return _sending("PUT", path, body, headers)
+
+
+def _sending(method: str, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
     lines = "".join(f"{name}: {content}\r\n" for name, content in headers.items())
     head = (
-        f"POST {path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n"
+        f"{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n"
         f"content-length: {len(body)}\r\n{lines}\r\n"
     )
     return head.encode() + body

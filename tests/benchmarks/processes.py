@@ -54,6 +54,12 @@ async def started(
             process.wait()
 
 
+def serving_command(service: str, port: int, *, workers: int = 1) -> list[str]:
+    """How a deployment serves `service`, on the loopback."""
+    command = [sys.executable, "-m", "deploy.cli", "serve", service, "--workers", str(workers)]
+    return [*command, "--host", "127.0.0.1", "--port", str(port)]
+
+
 def _launched(command: list[str], environment: Mapping[str, str], log: Path) -> "subprocess.Popen[bytes]":
     with log.open("ab") as output:
         return subprocess.Popen(
@@ -90,10 +96,11 @@ def cpu_seconds(process: psutil.Process) -> float:
     return total
 
 
-def memory_mb(process: psutil.Process) -> float:
-    """Proportional set size of a process and its children in MB (10**6 bytes): what is shared is counted once."""
+def memory_mb(*processes: psutil.Process) -> float:
+    """Proportional set size of processes and their children in MB (10**6 bytes): what is shared is counted once."""
+    family = {one.pid: one for process in processes for one in (process, *process.children(recursive=True))}
     total = 0
-    for one in (process, *process.children(recursive=True)):
+    for one in family.values():
         with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
             total += one.memory_full_info().pss
     return total / 1e6

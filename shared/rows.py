@@ -62,6 +62,12 @@ class Row(SQLModel, metaclass=_RowClass):
 
     on_conflict: ClassVar[OnConflict] = "fail"
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set a column: SQLAlchemy's own way would look for the bookkeeping of a session. Raises AttributeError."""
+        if name not in type(self).model_fields:
+            raise AttributeError(f"{type(self).__name__} has no {name}")
+        self.__dict__[name] = value
+
     @classmethod
     def from_record(cls, record: Any) -> Self:
         """A row read from the database; columns that the query did not select take their defaults."""

@@ -450,3 +450,11 @@ async def test_a_transaction_rolls_back_by_any_exception(start_notes: StartNotes
 def test_an_id_is_made_for_each_row() -> None:
     assert isinstance(make_note().id, UUID)
     assert make_note().id != make_note().id
+
+
+def test_a_column_of_a_row_is_set_like_any_attribute_and_nothing_else_is() -> None:
+    note = make_note()
+    note.title = "another"
+    assert (note.title, note.__dict__["title"]) == ("another", "another")
+    with pytest.raises(AttributeError, match="Note has no colour"):
+        note.colour = "red"

@@ -38,12 +38,12 @@ from alembic import op
 
 from shared.migrate import build_index
 
-revision = "0002"
-down_revision = "0001"
+revision = "{revision}"
+down_revision = "{down_revision}"
 
 def upgrade():
     for table in ("lead", "touch", "consent", "campaign"):
-        op.execute(f"ALTER TABLE {table} ADD COLUMN remark varchar")
+        op.execute(f"ALTER TABLE {{table}} ADD COLUMN remark varchar")
     op.execute("CREATE TABLE remark (id uuid PRIMARY KEY, lead_id uuid NOT NULL, text varchar NOT NULL)")
     build_index("lead_by_source", "lead (agency_id, source)")
 """
@@ -63,14 +63,14 @@ def upgrade():
 def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The version after this one: every table has a column more, and there is a table and an index more."""
     histories = migrating.histories_of("leads")
-    for version_table, folder in histories.items():
-        shutil.copytree(folder, tmp_path / version_table, ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / "schema_version" / "0002_next.py").write_text(OF_THE_SERVICE, "utf-8")
-    newest = max(path.name.split("_")[0] for path in histories["kit_version"].glob("[0-9]*.py"))
-    following = f"{int(newest) + 1:04}"
-    (tmp_path / "kit_version" / f"{following}_next.py").write_text(
-        OF_THE_KIT.format(revision=following, down_revision=newest), "utf-8"
-    )
+    for version_table, revision in (("kit_version", OF_THE_KIT), ("schema_version", OF_THE_SERVICE)):
+        folder = tmp_path / version_table
+        shutil.copytree(histories[version_table], folder, ignore=shutil.ignore_patterns("__pycache__"))
+        newest = max(path.name.split("_")[0] for path in folder.glob("[0-9]*.py"))
+        following = f"{int(newest) + 1:04}"
+        (folder / f"{following}_next.py").write_text(
+            revision.format(revision=following, down_revision=newest), "utf-8"
+        )
     monkeypatch.setattr(migrating, "histories_of", lambda _: {name: tmp_path / name for name in histories})
 
 

@@ -4,6 +4,8 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
 LOG ?= postgres
+SECONDS ?= 60
+SEED ?=
 QUICK ?=
 ROLE ?= agent
 ARGS ?=
@@ -15,7 +17,7 @@ TOOLS := $(VENV)/.tools-installed
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 COMPILE := --universal --python-version 3.11 --generate-hashes --quiet --custom-compile-command 'make lock'
 
-.PHONY: help run demo kafka token test bench check format choreography lock
+.PHONY: help run demo kafka token test bench chaos check format choreography lock
 
 help: ## this list
 	@awk -F ' *## *' '/^[a-z]+:.*##/ { split($$1, target, ":"); printf "  make %-14s %s\n", target[1], $$2 }' Makefile
@@ -37,6 +39,9 @@ test: $(TOOLS) ## every test; what this machine cannot run is skipped by name an
 
 bench: $(TOOLS) ## measure, side by side with what it is compared to, into docs/performance.md (QUICK=1: only try it)
 	@$(PYTHON) -m tests.benchmarks $(if $(QUICK),--quick) $(ARGS)
+
+chaos: $(TOOLS) ## kill a whole deployment at random under load, then prove that nothing was lost (SECONDS=60 SEED= LOG=postgres)
+	@$(PYTHON) -m tests.chaos --seconds $(SECONDS) --log $(LOG) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 check: $(TOOLS) ## style, types, import rules, generated documents fresh
 	@$(VENV)/bin/ruff check --quiet .

@@ -43,13 +43,18 @@ def expect(seen: Any, expected: Any, what: str) -> None:
 
 async def prepare(walk: Walk) -> None:
     """Operations: the carrier is connected and a sample catalogue is on sale."""
-    for role in ("ops", "agent", "manager"):
-        await walk.sign_in(role)
-    walk.known["today"] = datetime.fromisoformat((await walk.get("public", "/sandbox/clock"))["now"]).date()
+    await arrive(walk)
     endpoints = await walk.until("a connected carrier", lambda: _items(walk, "ops", "/carriers/endpoints"))
     walk.known["carrier_id"] = endpoints[0]["carrier_id"]
     loaded = await walk.post("ops", "/quotes/catalogue/samples", {"carrier_id": walk.known["carrier_id"]})
     walk.narrator.fact(f"sample catalogue: {loaded}")
+
+
+async def arrive(walk: Walk) -> None:
+    """Everybody signs in, and looks what day it is."""
+    for role in ("ops", "agent", "manager"):
+        await walk.sign_in(role)
+    walk.known["today"] = datetime.fromisoformat((await walk.get("public", "/sandbox/clock"))["now"]).date()
 
 
 async def capture(walk: Walk) -> None:
@@ -269,20 +274,25 @@ async def fall_ill(walk: Walk) -> None:
     """The clock moves 200 days; the client files a critical-illness claim and hands in its file."""
     moved = await walk.post("public", "/sandbox/clock", {"advance": "P200D"})
     today = datetime.fromisoformat(moved["now"]).date()
+    claim = await file_claim(walk, happened_on=today - timedelta(days=3), dated=today - timedelta(days=1))
+    expect(claim["cover"]["result"]["reason"], "COVERED", "cover after the waiting period")
+    await walk.show("client", "理赔资料清单 claim checklist", f"/claims/{claim['id']}/share-links")
+
+
+async def file_claim(walk: Walk, *, happened_on: date, dated: date) -> dict[str, Any]:
+    """The client files a critical-illness claim and hands in its whole file; the claim."""
     body = {
         "policy_id": walk.known["policies"]["critical_illness"],
         "cause": "illness",
-        "incident_on": (today - timedelta(days=3)).isoformat(),
+        "incident_on": happened_on.isoformat(),
     }
-    claim = await walk.post("client", "/claims", body)
-    expect(claim["cover"]["result"]["reason"], "COVERED", "cover after the waiting period")
-    path = f"/claims/{claim['id']}"
+    claim: dict[str, Any] = await walk.post("client", "/claims", body)
     walk.known["claim_id"] = claim["id"]
-    checklist = await walk.get("client", f"{path}/checklist")
+    checklist = await walk.get("client", f"/claims/{claim['id']}/checklist")
     for item in checklist["missing"]:
-        handed_in = LOSS_ITEM | {"item_code": item, "dated": (today - timedelta(days=1)).isoformat()}
-        await walk.post("client", f"{path}/evidence", handed_in)
-    await walk.show("client", "理赔资料清单 claim checklist", f"{path}/share-links")
+        handed_in = LOSS_ITEM | {"item_code": item, "dated": dated.isoformat()}
+        await walk.post("client", f"/claims/{claim['id']}/evidence", handed_in)
+    return claim
 
 
 async def claim(walk: Walk) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import httpx
 from rich.console import Console
 from rich.markup import escape
 
@@ -20,9 +21,9 @@ class Terminal:
         self._step += 1
         self._console.print(f"\n[bold cyan]{self._step:>2}[/]  [bold]{escape(title)}[/]")
 
-    def request(self, who: str, method: str, path: str, status: int) -> None:
+    def request(self, who: str, method: str, path: str, answer: httpx.Response) -> None:
         """A request was answered."""
-        self._console.print(f"    [dim]{who:<8}[/]{method:<5}{escape(path)} [green]{status}[/]")
+        self._console.print(f"    [dim]{who:<8}[/]{method:<5}{escape(path)} [green]{answer.status_code}[/]")
 
     def event(self, envelope: Envelope) -> None:
         """An event was seen on the log."""

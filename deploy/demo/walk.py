@@ -15,7 +15,8 @@ import jwt
 
 PATIENCE_SECONDS = 30.0
 GLANCE_SECONDS = 0.05
-AWAY = (502, 503, 504)
+LONGEST_PAUSE_SECONDS = 5.0
+AWAY = (429, 502, 503, 504)
 
 
 class Narrator(Protocol):
@@ -23,7 +24,7 @@ class Narrator(Protocol):
 
     def step(self, title: str) -> None: ...
 
-    def request(self, who: str, method: str, path: str, status: int) -> None: ...
+    def request(self, who: str, method: str, path: str, answer: httpx.Response) -> None: ...
 
     def fact(self, text: str) -> None: ...
 
@@ -36,7 +37,7 @@ class Silence:
     def step(self, title: str) -> None:
         """Nothing."""
 
-    def request(self, who: str, method: str, path: str, status: int) -> None:
+    def request(self, who: str, method: str, path: str, answer: httpx.Response) -> None:
         """Nothing."""
 
     def fact(self, text: str) -> None:
@@ -60,11 +61,17 @@ class NeverHappened(Exception):
 
 @dataclass
 class Walk:
-    """One client's way through the cycle; `known` holds what later steps need of earlier ones."""
+    """One client's way through the cycle; `known` holds what later steps need of earlier ones.
+
+    It asks for `patience_seconds`, and looks every `glance_seconds`, until it is answered and finds what it waits for.
+    """
 
     base_url: str
     narrator: Narrator = field(default_factory=Silence)
     language: str = "zh-CN"
+    patience_seconds: float = PATIENCE_SECONDS
+    glance_seconds: float = GLANCE_SECONDS
+    transport: httpx.AsyncBaseTransport | None = None
     walk_id: UUID = field(default_factory=uuid4)
     known: dict[str, Any] = field(default_factory=dict)
     _tokens: dict[str, str] = field(default_factory=dict)
@@ -73,7 +80,9 @@ class Walk:
     _lost: bool = False
 
     def __post_init__(self) -> None:
-        self._client = httpx.AsyncClient(base_url=self.base_url, timeout=15, trust_env=False)
+        self._client = httpx.AsyncClient(
+            base_url=self.base_url, transport=self.transport, timeout=15, trust_env=False
+        )
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -92,6 +101,10 @@ class Walk:
     def a_phone(self) -> str:
         """A mobile number that no other walk uses."""
         return f"139{self.walk_id.int % 10**8:08d}"
+
+    def correlation_id(self) -> str:
+        """What ties the events that the next request leads to together: all of the walk."""
+        return str(self.walk_id)
 
     async def get(self, who: str, path: str, **parameters: Any) -> Any:
         """GET `path` as `who` ("public": nobody); the JSON."""
@@ -134,7 +147,7 @@ class Walk:
 
     async def until(self, what: str, look: Callable[[], Awaitable[Any]]) -> Any:
         """Look until there is something: events take their time. Raises NeverHappened."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + self.patience_seconds
         while time.monotonic() < deadline:
             try:
                 if found := await look():
@@ -142,13 +155,13 @@ class Walk:
             except Refused as refused:
                 if refused.answer.status_code not in (404, *AWAY):
                     raise
-            await asyncio.sleep(GLANCE_SECONDS)
+            await asyncio.sleep(self.glance_seconds)
         raise NeverHappened(what)
 
     async def _ask(
         self, who: str, method: str, path: str, *, etag: str | None = None, quiet: bool = False, **sent: Any
     ) -> httpx.Response:
-        headers = {"Accept-Language": self.language, "X-Correlation-Id": str(self.walk_id)}
+        headers = {"Accept-Language": self.language, "X-Correlation-Id": self.correlation_id()}
         if who != "public":
             headers["Authorization"] = f"Bearer {self._tokens[who]}"
         if method == "POST":
@@ -158,18 +171,18 @@ class Walk:
             headers["If-Match"] = etag
         answer = await self._send(method, path, headers, **sent)
         if not quiet and method != "GET":
-            self.narrator.request(who, method, path, answer.status_code)
+            self.narrator.request(who, method, path, answer)
         return answer
 
     async def _send(self, method: str, path: str, headers: dict[str, str], **sent: Any) -> httpx.Response:
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + self.patience_seconds
         while True:
             answer = await self._try(method, path, headers, **sent)
             if answer is not None and answer.status_code not in AWAY:
                 break
             if time.monotonic() > deadline:
                 raise NeverHappened(f"{method} {path} is not answered")
-            await asyncio.sleep(GLANCE_SECONDS * 4)
+            await asyncio.sleep(_pause(answer) or self.glance_seconds * 4)
         if answer.is_error:
             raise Refused(method, path, answer)
         return answer
@@ -183,3 +196,9 @@ class Walk:
         except httpx.TransportError:
             self._lost = True
             return None
+
+
+def _pause(answer: httpx.Response | None) -> float:
+    """The seconds that a server which is away asks for, within bounds."""
+    asked = "" if answer is None else answer.headers.get("retry-after", "")
+    return min(float(asked), LONGEST_PAUSE_SECONDS) if asked.isdigit() else 0.0

@@ -18,6 +18,7 @@ from typing import Any
 
 import asyncpg
 import psutil
+from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from deploy import postgres_server
 from deploy.embedded_postgres import Cluster
@@ -37,7 +38,9 @@ from tests.chaos.gateway import Gateway, InTurn
 from tests.chaos.member import Member
 
 CLI = "deploy.cli"
+TOPICS = "coverloop."
 GRACE_SECONDS = 2
+LOOK_SECONDS = 0.5
 
 HOLDER = """
     SELECT client_port FROM pg_locks JOIN pg_stat_activity USING (pid)
@@ -80,8 +83,7 @@ class Fleet:
             self._enlist()
             for member in self.members:
                 member.start()
-            # A server that is killed reads back everything that the disk has not got yet.
-            await asyncio.gather(asyncio.to_thread(os.sync), *(member.ready() for member in self.members))
+            await asyncio.gather(self._checkpoint(), *(member.ready() for member in self.members))
         except BaseException:
             await self.end()
             raise
@@ -146,6 +148,18 @@ class Fleet:
             await connection.close()
         return next((one for one in self.members if one.name == service and _talks_from(one, ports)), None)
 
+    @contextlib.asynccontextmanager
+    async def looked_after(self) -> AsyncIterator[None]:
+        """Processes that end by themselves are started again, as whatever runs containers would, until the block ends."""
+        looking = asyncio.create_task(self._look_after())
+        try:
+            yield
+        finally:
+            looking.cancel()
+            await asyncio.wait([looking])
+            for member in self.members:
+                member.looked_after = False
+
     async def kill_postgres(self) -> None:
         """SIGKILL the database server."""
         os.kill(self.cluster.pid, signal.SIGKILL)
@@ -163,6 +177,17 @@ class Fleet:
         """Start the broker again, on the same records. Raises ValueError where it is not the fleet's own."""
         await asyncio.to_thread(self._own_broker().restart)
 
+    async def replay(self, service: str) -> None:
+        """Stop the processes of `service` and start them again: they read the whole log anew. Raises NotReady."""
+        members = [member for member in self.members if member.name == service]
+        await asyncio.gather(*(member.stop() for member in members))
+        try:
+            await (self._rewind_kafka if self.log == "kafka" else self._rewind_postgres)(service)
+        finally:
+            for member in members:
+                member.start()
+        await asyncio.gather(*(member.ready() for member in members))
+
     def event_log(self) -> EventLog:
         """The log of the deployment, for an observer of it."""
         if self.log == "kafka":
@@ -173,6 +198,38 @@ class Fleet:
         """The superuser's address of the database of a service, of the log, or of the sandbox."""
         return self.cluster.url(name)
 
+    async def _look_after(self) -> None:
+        while True:
+            for member in self.members:
+                member.looked_after = True
+                if member.wanted:
+                    member.start()
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def _rewind_postgres(self, group: str) -> None:
+        connection = await asyncpg.connect(self._log_address())
+        try:
+            await connection.execute("DELETE FROM event_log.cursor WHERE group_name = $1", group)
+        finally:
+            await connection.close()
+
+    async def _rewind_kafka(self, group: str) -> None:
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self._log_address(), group_id=group, enable_auto_commit=False
+        )
+        await consumer.start()
+        try:
+            topics = [topic for topic in await consumer.topics() if topic.startswith(TOPICS)]
+            places = [
+                TopicPartition(topic, number)
+                for topic in topics
+                for number in consumer.partitions_for_topic(topic) or ()
+            ]
+            consumer.assign(places)
+            await consumer.commit(dict.fromkeys(places, 0))
+        finally:
+            await consumer.stop()
+
     async def _start_stores(self) -> None:
         self._databases = OwnDatabases(self.folder / "postgres")
         if self.log == "kafka" and self.bootstrap is None:
@@ -180,6 +237,14 @@ class Fleet:
                 KafkaBroker.open, self.folder.absolute() / "kafka", fresh=True
             )
         self._cluster = await self._databases.ready()
+
+    async def _checkpoint(self) -> None:
+        """Whatever was done so far is on the disk: a server that is killed has only the rest to do again."""
+        connection = await asyncpg.connect(self.cluster.url("postgres"))
+        try:
+            await connection.execute("CHECKPOINT")
+        finally:
+            await connection.close()
 
     def _open_gateway(self) -> None:
         self._listening = take_port(0)

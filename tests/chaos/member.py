@@ -26,7 +26,10 @@ class NotReady(Exception):
 
 @dataclass
 class Member:
-    """A process that answers at `port` of the loopback once it is ready; `kill` and `stop` end it and nothing else."""
+    """A process that answers at `port` of the loopback once it is ready; `kill` and `stop` end it and nothing else.
+
+    `wanted` says that it is to run: one that ends by itself is then started again by whoever looks after it.
+    """
 
     name: str
     replica: int
@@ -35,6 +38,8 @@ class Member:
     environment: Mapping[str, str]
     health: str
     log: Path
+    wanted: bool = field(default=False, init=False)
+    looked_after: bool = field(default=False, init=False)
     _process: "subprocess.Popen[bytes] | None" = field(default=None, init=False, repr=False)
 
     @property
@@ -49,6 +54,7 @@ class Member:
 
     def start(self) -> None:
         """Start it, unless it runs; it is not ready yet."""
+        self.wanted = True
         if self.pid is not None:
             return
         with self.log.open("ab") as output:
@@ -63,19 +69,20 @@ class Member:
             )
 
     async def ready(self) -> None:
-        """Wait until it may be sent requests. Raises NotReady."""
+        """Wait until it may be sent requests. Raises NotReady where it takes too long, or ended and is not started again."""
         give_up_at = time.monotonic() + READY_WITHIN_SECONDS
         async with httpx.AsyncClient(base_url=self.base_url, trust_env=False, timeout=5) as client:
             while True:
                 with contextlib.suppress(httpx.TransportError):
                     if (await client.get(self.health)).is_success:
                         return
-                if self.pid is None or time.monotonic() > give_up_at:
+                if (self.pid is None and not self.looked_after) or time.monotonic() > give_up_at:
                     raise NotReady(f"{self.name} {self.replica}: {self.said[-2000:]}")
                 await asyncio.sleep(GLANCE_SECONDS)
 
     def kill(self) -> None:
         """End it as a power cut would."""
+        self.wanted = False
         process, self._process = self._process, None
         if process is not None:
             process.kill()
@@ -83,6 +90,7 @@ class Member:
 
     async def stop(self) -> int:
         """End it in order; gives its exit status (0 or -SIGTERM). It is killed when it takes too long: -SIGKILL."""
+        self.wanted = False
         process = self._process
         if process is None:
             return 0

@@ -4,6 +4,7 @@ The last line printed is the report, one JSON object; the exit status is 0 if al
 """
 
 import asyncio
+import logging
 import os
 import secrets
 import shutil
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import orjson
+import structlog
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -27,9 +29,11 @@ from tests.chaos.trial import REPLICAS, Report, Trial
 
 SHOWN = 20
 
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+@app.command()
 def main(
     seconds: Annotated[float, typer.Option(min=1, help="for how long things are killed")] = 60,
     seed: Annotated[int | None, typer.Option(help="of the killing; at random without it")] = None,
@@ -40,6 +44,8 @@ def main(
     chosen = secrets.randbelow(10**6) if seed is None else seed
     folder = Path(tempfile.mkdtemp(prefix="coverloop-chaos-"))
     bootstrap = os.environ.get("KAFKA_BOOTSTRAP") if log == "kafka" else None
+    # What the log's own client has to say of a broker that was killed is no news here.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     console.print(f"chaos on the {log} log for {seconds:g} s, SEED={chosen}")
     try:
         report = asyncio.run(_run(folder, seconds, chosen, clients, log, bootstrap))
@@ -91,4 +97,4 @@ def _explain(report: Report) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app()

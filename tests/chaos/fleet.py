@@ -19,6 +19,7 @@ from typing import Any
 import asyncpg
 import psutil
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 
 from deploy import postgres_server
 from deploy.embedded_postgres import Cluster
@@ -214,21 +215,23 @@ class Fleet:
             await connection.close()
 
     async def _rewind_kafka(self, group: str) -> None:
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._log_address(), group_id=group, enable_auto_commit=False
-        )
-        await consumer.start()
-        try:
-            topics = [topic for topic in await consumer.topics() if topic.startswith(TOPICS)]
+        async with contextlib.AsyncExitStack() as open_clients:
+            admin = AIOKafkaAdminClient(bootstrap_servers=self._log_address())
+            open_clients.push_async_callback(admin.close)
+            await admin.start()
+            topics = [topic for topic in await admin.list_topics() if topic.startswith(TOPICS)]
             places = [
-                TopicPartition(topic, number)
-                for topic in topics
-                for number in consumer.partitions_for_topic(topic) or ()
+                TopicPartition(topic["topic"], partition["partition"])
+                for topic in await admin.describe_topics(topics)
+                for partition in topic["partitions"]
             ]
+            consumer = AIOKafkaConsumer(
+                bootstrap_servers=self._log_address(), group_id=group, enable_auto_commit=False
+            )
+            open_clients.push_async_callback(consumer.stop)
+            await consumer.start()
             consumer.assign(places)
             await consumer.commit(dict.fromkeys(places, 0))
-        finally:
-            await consumer.stop()
 
     async def _start_stores(self) -> None:
         self._databases = OwnDatabases(self.folder / "postgres")

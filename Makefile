@@ -37,6 +37,7 @@ token: $(RUNTIME) ## print a sandbox token (ROLE=client|agent|manager|ops|carrie
 test: $(TOOLS) ## every test; what this machine cannot run is skipped by name and counted (ARGS="-k gap")
 	@$(PYTHON) -m pytest $(ARGS)
 
+# One measurement: make bench ARGS='--only "durable write"'
 bench: $(TOOLS) ## measure, side by side with what it is compared to, into docs/performance.md (QUICK=1: only try it)
 	@$(PYTHON) -m tests.benchmarks $(if $(QUICK),--quick) $(ARGS)
 

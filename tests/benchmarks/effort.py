@@ -41,4 +41,4 @@ def full(tell: Callable[[str], None]) -> Effort:
 
 def quick(tell: Callable[[str], None]) -> Effort:
     """For seeing in a few minutes that everything can be measured."""
-    return Effort(rounds=2, seconds=1.0, scale=0.02, tell=tell)
+    return Effort(rounds=2, seconds=0.5, scale=0.02, tell=tell)

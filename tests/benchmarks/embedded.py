@@ -23,7 +23,10 @@ from deploy.embedded_run import LogKind
 from deploy.roster import services_with_a_database
 
 NOTE_COMMITS = "ALTER SYSTEM SET track_commit_timestamp = on"
-COMMITTED_AT = "SELECT {column} AS id, pg_xact_commit_timestamp(xmin) AS committed_at FROM {table}"
+COMMITTED_AT = """
+    SELECT {column} AS id, pg_xact_commit_timestamp(xmin) AS committed_at FROM {table}
+    WHERE pg_xact_commit_timestamp(xmin) IS NOT NULL
+"""
 QUIET_SECONDS = 0.5
 
 
@@ -45,7 +48,7 @@ class EmbeddedRun:
             await connection.close()
 
     async def committed_at(self, service: str, table: str, column: str) -> dict[UUID, datetime]:
-        """When the rows of `table` that are there were written last, by the id in `column`."""
+        """When the rows of `table` were written last, by the id in `column`; without those from before it was noted."""
         found = await self.rows(service, COMMITTED_AT.format(table=table, column=column))
         return {row["id"]: row["committed_at"] for row in found}
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
+from statistics import median
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ import psutil
 from shared.caller import Role
 from shared.relay import LEADER
 from tests.benchmarks.effort import Effort
-from tests.benchmarks.figures import Figure, at_least, ratio
+from tests.benchmarks.figures import Figure, Plot, at_least, ratio
 from tests.benchmarks.ground import Ground
 from tests.benchmarks.load import Load, load
 from tests.benchmarks.processes import cpu_seconds, serving
@@ -75,13 +76,41 @@ async def measure(ground: Ground, effort: Effort) -> list[Figure]:
         for name, sample in last.items()
     }
     return [
-        ratio("POST /leads, rate", rates[OURS], rates["bare"], against=BARE, target=at_least(0.5), **detail),
+        ratio(
+            "POST /leads, rate",
+            rates[OURS],
+            rates["bare"],
+            against=BARE,
+            target=at_least(0.5),
+            plot=_plot(app, database),
+            **detail,
+        ),
         ratio("POST /leads, application time a request", app[OURS], app["bare"], against=BARE),
         ratio("POST /leads, database time a request", database[OURS], database["bare"], against=BARE),
         ratio("POST /leads and its relay, rate", rates[RELAYING], rates["bare"], against=BARE),
         ratio("POST /leads, rate", rates[OURS], rates["naive"], against=NAIVE, target=at_least(4)),
         ratio("POST /leads, application time a request", app[OURS], app["naive"], against=NAIVE),
     ]
+
+
+def _plot(app: dict[str, list[float]], database: dict[str, list[float]]) -> Plot:
+    """What a request costs, of each side."""
+    costs = {
+        part: [median(samples[name]) for name in MODULES]
+        for part, samples in (("application", app), ("PostgreSQL", database))
+    }
+    told = "; ".join(
+        f"{name} {in_app:,.0f} and {in_database:,.0f}"
+        for name, in_app, in_database in zip(MODULES, *costs.values(), strict=True)
+    )
+    return Plot(
+        "What a durable write costs on the processors",
+        "bars",
+        list(MODULES),
+        costs,
+        "µs a request",
+        f"Processor time in application and PostgreSQL, in µs a request: {told}.",
+    )
 
 
 async def _side(

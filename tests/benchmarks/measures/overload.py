@@ -82,6 +82,10 @@ def _figures(samples: Sequence[Sample]) -> list[Figure]:
             [sample.before.per_second for sample in samples],
             against=BEFORE,
             plot=_plot(last),
+            note=(
+                "What is missing to 1 went into refusals, most of it in the server's reading of the request, and "
+                "into the client, which shares the processors and has twice as much to send."
+            ),
             **detail,
         ),
         value("refused with 503, of what arrived", [_share(during, 503) for during in seen], "%"),

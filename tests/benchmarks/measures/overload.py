@@ -74,7 +74,7 @@ async def _recovered(running: LeadsProcess, quiet: Load, since: float) -> float:
 def _figures(samples: Sequence[Sample]) -> list[Figure]:
     seen = [sample.during for sample in samples]
     last = samples[-1]
-    detail: dict[str, Any] = {"last round": _told(last)}
+    detail: dict[str, Any] = {f"round {n}": _told(sample) for n, sample in enumerate(samples, start=1)}
     return [
         ratio(
             "successful answers a second, while twice as much arrives",
@@ -95,8 +95,13 @@ def _figures(samples: Sequence[Sample]) -> list[Figure]:
             "%",
         ),
         value(
-            "lost: no answer, another status, or nobody to take it",
-            [100 - _share(during, 201) - _share(during, 503) for during in seen],
+            "lost: no answer, or another status",
+            [100 * _lost(during) / during.arrived for during in seen],
+            "%",
+        ),
+        value(
+            "kept back by the client, all its connections waiting",
+            [100 * during.not_sent / during.arrived for during in seen],
             "%",
         ),
         value("p50 of what was let in", [during.accepted_ms(50) for during in seen], "ms"),
@@ -115,6 +120,10 @@ def _figures(samples: Sequence[Sample]) -> list[Figure]:
 
 def _share(during: Arrivals, status: int) -> float:
     return 100 * during.statuses[status] / during.arrived
+
+
+def _lost(during: Arrivals) -> int:
+    return during.unanswered + during.statuses.total() - during.statuses[201] - during.statuses[503]
 
 
 def _told(sample: Sample) -> dict[str, Any]:

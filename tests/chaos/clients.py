@@ -1,13 +1,15 @@
 """Clients who use a deployment all at once, each his own way through the cycle, and who ask again as real ones do.
 
 A request that nobody answered is sent again under its Idempotency-Key; one that came too late (412, 428) is made anew
-from what is there now. So whatever a client was answered stands in the ledger exactly once.
+from what is there now; one about something that its service has not heard of yet (404) is made again later. So whatever
+a client was answered stands in the ledger exactly once.
 """
 
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -45,10 +47,13 @@ class Customer(Walk):
     async def post(
         self, who: str, path: str, body: Mapping[str, Any] | None = None, *, etag: str | None = None
     ) -> Any:
-        """POST `body` as `who`; where somebody else changed the resource meanwhile, from what it is now."""
+        """POST `body` as `who`; where somebody else changed the resource meanwhile, from what it is now.
+
+        Raises NeverHappened where the service does not hear in time of what this is about.
+        """
         for _ in range(TRIES):
             try:
-                return await super().post(who, path, body, etag=etag)
+                return await self.until(f"POST {path}", partial(super().post, who, path, body, etag=etag))
             except Refused as refused:
                 if etag is None or refused.answer.status_code not in OUTDATED:
                     raise
@@ -59,7 +64,8 @@ class Customer(Walk):
         """PUT `body` as `who`; where it was changed meanwhile, perhaps by an answer that was lost, over that."""
         for _ in range(TRIES):
             try:
-                return (await self._ask(who, "PUT", path, json=body, etag=etag)).json()
+                ask = partial(self._ask, who, "PUT", path, json=body, etag=etag)
+                return (await self.until(f"PUT {path}", ask)).json()
             except Refused as refused:
                 if refused.answer.status_code not in OUTDATED:
                     raise

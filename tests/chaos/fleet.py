@@ -18,8 +18,6 @@ from typing import Any
 
 import asyncpg
 import psutil
-from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
 
 from deploy import postgres_server
 from deploy.embedded_postgres import Cluster
@@ -37,9 +35,9 @@ from shared.event_log.postgres import PostgresLog
 from shared.relay import LEADER
 from tests.chaos.gateway import Gateway, InTurn
 from tests.chaos.member import Member
+from tests.chaos.rewinding import rewind_kafka, rewind_postgres
 
 CLI = "deploy.cli"
-TOPICS = "coverloop."
 GRACE_SECONDS = 2
 LOOK_SECONDS = 0.5
 
@@ -183,7 +181,7 @@ class Fleet:
         members = [member for member in self.members if member.name == service]
         await asyncio.gather(*(member.stop() for member in members))
         try:
-            await (self._rewind_kafka if self.log == "kafka" else self._rewind_postgres)(service)
+            await (rewind_kafka if self.log == "kafka" else rewind_postgres)(self._log_address(), service)
         finally:
             for member in members:
                 member.start()
@@ -206,32 +204,6 @@ class Fleet:
                 if member.wanted:
                     member.start()
             await asyncio.sleep(LOOK_SECONDS)
-
-    async def _rewind_postgres(self, group: str) -> None:
-        connection = await asyncpg.connect(self._log_address())
-        try:
-            await connection.execute("DELETE FROM event_log.cursor WHERE group_name = $1", group)
-        finally:
-            await connection.close()
-
-    async def _rewind_kafka(self, group: str) -> None:
-        async with contextlib.AsyncExitStack() as open_clients:
-            admin = AIOKafkaAdminClient(bootstrap_servers=self._log_address())
-            open_clients.push_async_callback(admin.close)
-            await admin.start()
-            topics = [topic for topic in await admin.list_topics() if topic.startswith(TOPICS)]
-            places = [
-                TopicPartition(topic["topic"], partition["partition"])
-                for topic in await admin.describe_topics(topics)
-                for partition in topic["partitions"]
-            ]
-            consumer = AIOKafkaConsumer(
-                bootstrap_servers=self._log_address(), group_id=group, enable_auto_commit=False
-            )
-            open_clients.push_async_callback(consumer.stop)
-            await consumer.start()
-            consumer.assign(places)
-            await consumer.commit(dict.fromkeys(places, 0))
 
     async def _start_stores(self) -> None:
         self._databases = OwnDatabases(self.folder / "postgres")

@@ -197,6 +197,23 @@ def test_the_console_needs_the_address_of_the_services_and_a_secret_and_nothing_
         assert process.wait(timeout=30) in (0, -signal.SIGTERM)
 
 
+def test_the_sandbox_served_alone_names_what_it_needs_in_its_own_prefix() -> None:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("COVERLOOP_")}
+    done = subprocess.run(
+        command("sandbox", "--port", str(free_port())),
+        cwd=PROJECT,
+        env=inherited,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    said = (
+        "sandbox is not started, its settings are incomplete:\n  COVERLOOP_SANDBOX_DATABASE_URL is not set\n"
+    )
+    assert (done.returncode, done.stderr) == (2, said)
+
+
 def test_half_a_configuration_of_the_console_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COVERLOOP_SERVICES_URL", raising=False)
     monkeypatch.setenv("COVERLOOP_CONSOLE_SECRET", "short")

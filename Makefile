@@ -35,7 +35,7 @@ token: $(RUNTIME) ## print a sandbox token (ROLE=client|agent|manager|ops|carrie
 	@$(PYTHON) -m deploy.cli token --role $(ROLE) $(ARGS)
 
 test: $(TOOLS) ## every test; what this machine cannot run is skipped by name and counted (ARGS="-k gap")
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) -m pytest --numprocesses=logical --maxprocesses=4 $(ARGS)
 
 # One measurement: make bench ARGS='--only "durable write"'
 bench: $(TOOLS) ## measure, side by side with what it is compared to, into docs/performance.md (QUICK=1: only try it)

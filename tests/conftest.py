@@ -94,6 +94,27 @@ async def new_database(postgres: Server) -> AsyncIterator[NewDatabase]:
             await connection.close()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where tests are shared out among processes: those that need the same costly thing go to the same one.
+
+    What takes longest begins first, so that the processes end at about the same time.
+    """
+    for item in items:
+        group = _costly_thing(item) or str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: _costly_thing(item) is None)
+
+
+def _costly_thing(item: pytest.Item) -> str | None:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if "kafka" in fixtures:
+        return "the broker"
+    if fixtures & {"walked", "walked_run", "chromium"}:
+        return "the walked run"
+    return None
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Says what this machine could not run, by reason and count: a skipped test is never silent."""
     reasons: Counter[str] = Counter()

@@ -35,7 +35,9 @@ def tokens(walk: Walk) -> dict[str, dict[str, str]]:
 
 def check(response: Any, operation: Any) -> None:
     """Below 500, and where it is an error it is a problem with a code."""
-    about = f"{operation.method.upper()} {operation.path} -> {response.status_code} {response.text[:300]}"
+    about = (
+        f"{operation.method.upper()} {operation.path} -> {response.status_code} {response.content[:300]!r}"
+    )
     assert response.status_code < 500, about
     if response.status_code >= 400:
         assert response.headers["content-type"][0].startswith("application/problem+json"), about

@@ -17,6 +17,7 @@ from tests.benchmarks.effort import Effort, full, quick
 from tests.benchmarks.figures import Figure, NotMeasured, Section
 from tests.benchmarks.ground import Ground, measuring_ground
 from tests.benchmarks.measures import (
+    bulk_import,
     chain,
     consumer,
     due_clocks,
@@ -43,6 +44,7 @@ MEASURES: dict[str, Measure] = {
     "reaction": reaction.measure,
     "pages": pages.measure,
     "due clocks": due_clocks.measure,
+    "bulk import": bulk_import.measure,
     "chain on PostgreSQL": chain.measure_on_postgres,
     "chain on Kafka": chain.measure_on_kafka,
     "embedded run": embedded_run.measure,

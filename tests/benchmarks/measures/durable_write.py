@@ -120,7 +120,7 @@ async def _side(
     address = await ground.database("durable", migrated_as="leads" if served else None)
     log_address = await ground.database("durable_log")
     if name == OURS:
-        await stack.enter_async_context(_nobody_relays(address))
+        await stack.enter_async_context(nobody_relays(address))
     port, process = await stack.enter_async_context(
         serving(
             MODULES[name], environment=ground.environment(address, log_address), log=ground.log("durable")
@@ -141,7 +141,7 @@ async def _side(
 
 
 @asynccontextmanager
-async def _nobody_relays(address: str) -> AsyncIterator[None]:
+async def nobody_relays(address: str) -> AsyncIterator[None]:
     """Hold the lead of the relay, and relay nothing."""
     connection = await asyncpg.connect(address)
     try:

@@ -76,9 +76,9 @@ async def test_claims_of_another_role_give_nothing(own_issuer: Issuer) -> None:
 @pytest.mark.parametrize(
     "different",
     [
-        {"exp": int(time.time()) - 60},
+        pytest.param({"exp": int(time.time()) - 60}, id="expired"),
         {"exp": "soon"},
-        {"nbf": int(time.time()) + 600},
+        pytest.param({"nbf": int(time.time()) + 600}, id="not yet good"),
         {"aud": "somebody-else"},
         {"iss": "https://elsewhere.example"},
         {"agency_id": "not-an-id"},

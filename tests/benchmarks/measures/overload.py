@@ -83,8 +83,8 @@ def _figures(samples: Sequence[Sample]) -> list[Figure]:
             against=BEFORE,
             plot=_plot(last),
             note=(
-                "What is missing to 1 went into refusals, most of it in the server's reading of the request, and "
-                "into the client, which shares the processors and has twice as much to send."
+                "What is missing to 1 went into refusals, and into the client, which shares the processors and has "
+                "twice as much to send; how it is divided between them was not profiled."
             ),
             **detail,
         ),

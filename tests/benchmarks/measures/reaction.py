@@ -74,6 +74,20 @@ def _figures(name: str, rounds: list[list[float]]) -> list[Figure]:
     percentiles = [quantiles(latencies, n=100, method="inclusive") for latencies in rounds]
     detail: dict[str, Any] = {"reactions": sum(map(len, rounds))}
     return [
-        value(f"{title}, p50", [found[49] for found in percentiles], "ms", target=at_most(5), note=BOUND, **detail),
-        value(f"{title}, p99", [found[98] for found in percentiles], "ms", target=at_most(25), note=BOUND, **detail),
+        value(
+            f"{title}, p50",
+            [found[49] for found in percentiles],
+            "ms",
+            target=at_most(5),
+            note=BOUND,
+            **detail,
+        ),
+        value(
+            f"{title}, p99",
+            [found[98] for found in percentiles],
+            "ms",
+            target=at_most(25),
+            note=BOUND,
+            **detail,
+        ),
     ]

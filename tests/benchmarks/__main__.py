@@ -39,15 +39,15 @@ Measure = Callable[[Ground, Effort], Awaitable[list[Figure]]]
 MEASURES: dict[str, Measure] = {
     "durable write": durable_write.measure,
     "relay into Kafka": relay.measure_into_kafka,
-    "relay into PostgreSQL": relay.measure_into_postgres,
     "consumer": consumer.measure,
     "reaction": reaction.measure,
     "pages": pages.measure,
     "due clocks": due_clocks.measure,
     "bulk import": bulk_import.measure,
+    "embedded run": embedded_run.measure,
+    "relay into PostgreSQL": relay.measure_into_postgres,
     "chain on PostgreSQL": chain.measure_on_postgres,
     "chain on Kafka": chain.measure_on_kafka,
-    "embedded run": embedded_run.measure,
     "busiest routes": routes.measure,
     "growth": growth.measure,
     "overload": overload.measure,
@@ -56,6 +56,7 @@ MEASURES: dict[str, Measure] = {
 
 QUICK_SECONDS = 140.0
 """After these a quick run begins nothing more: it has three minutes, on a slow machine too."""
+FULL_SECONDS = 3600.0
 
 
 def bench(
@@ -67,12 +68,18 @@ def bench(
         Path | None,
         typer.Option(help="the folder of the report; without it docs/, unless quick or only some"),
     ] = None,
+    within: Annotated[
+        float | None, typer.Option(help="begin nothing more after so many seconds; without it 140 or 3600")
+    ] = None,
 ) -> None:
-    """Measure, and write what was measured. Exits with 1 where a measurement broke."""
+    """Measure, and write what was measured; what is left out is named. Exits with 1 where a measurement broke."""
     if unknown := [name for name in only or () if name not in MEASURES]:
         raise typer.BadParameter(f"{unknown} among {list(MEASURES)}", param_hint="--only")
     out = console()
-    sections, broken = uvloop.run(_measured(quickly=quickly, only=only or list(MEASURES), out=out))
+    seconds = within or (QUICK_SECONDS if quickly else FULL_SECONDS)
+    sections, broken = uvloop.run(
+        _measured(only or list(MEASURES), quickly=quickly, seconds=seconds, out=out)
+    )
     report.show(out, sections)
     folder = write_to or (None if quickly or only else PROJECT / "docs")
     if folder is not None:
@@ -82,7 +89,9 @@ def bench(
         raise typer.Exit(1)
 
 
-async def _measured(*, quickly: bool, only: list[str], out: Console) -> tuple[list[Section], bool]:
+async def _measured(
+    only: list[str], *, quickly: bool, seconds: float, out: Console
+) -> tuple[list[Section], bool]:
     sections: list[Section] = []
     started, broken = time.monotonic(), False
     with (
@@ -92,8 +101,8 @@ async def _measured(*, quickly: bool, only: list[str], out: Console) -> tuple[li
     ):
         for name in only:
             tell = begin(name)
-            if quickly and time.monotonic() - started > QUICK_SECONDS:
-                sections.append(Section(name, _about(name), not_measured="the time of a quick run was over"))
+            if time.monotonic() - started > seconds:
+                sections.append(Section(name, _about(name), not_measured="the time of the run was over"))
                 continue
             try:
                 sections.append(await _section(name, ground, (quick if quickly else full)(tell), tell))

@@ -36,7 +36,7 @@ class Effort:
 
 def full(tell: Callable[[str], None]) -> Effort:
     """For figures to quote."""
-    return Effort(rounds=5, seconds=5.0, scale=1.0, tell=tell)
+    return Effort(rounds=5, seconds=3.0, scale=1.0, tell=tell)
 
 
 def quick(tell: Callable[[str], None]) -> Effort:

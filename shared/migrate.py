@@ -18,7 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 KIT = Path(__file__).parent / "migrations"
 LOCK = 0x0C0E_410B_0002
-LOCK_WAIT = "300ms"
+LOCK_WAIT_MS = 300
+LONGEST_LOCK_WAIT_MS = 3000
+"""Each attempt waits a little longer: past a second PostgreSQL itself ends the deadlock with a writer who never pauses."""
 PAUSE_SECONDS = 0.2
 ATTEMPTS = 300
 IN_THE_WAY = ("55P03", "40P01")
@@ -47,9 +49,8 @@ async def migrate(service: str, dsn: str, *, target: str = "head") -> None:
     try:
         async with engine.connect() as connection:
             await _take_turn(connection)
-            await connection.execute(text(f"SET lock_timeout = '{LOCK_WAIT}'"))
-            await connection.commit()
             for attempt in range(1, ATTEMPTS + 1):
+                await _wait_for_locks(connection, min(attempt * LOCK_WAIT_MS, LONGEST_LOCK_WAIT_MS))
                 try:
                     await _upgrade_all(connection, service, target)
                     return
@@ -67,6 +68,11 @@ async def _take_turn(connection: AsyncConnection) -> None:
     while not await connection.scalar(text(f"SELECT pg_try_advisory_lock({LOCK})")):
         await connection.rollback()
         await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def _wait_for_locks(connection: AsyncConnection, milliseconds: int) -> None:
+    await connection.execute(text(f"SET lock_timeout = {milliseconds}"))
+    await connection.commit()
 
 
 async def _upgrade_all(connection: AsyncConnection, service: str, target: str) -> None:
@@ -91,7 +97,7 @@ def build_index(name: str, on: str, *, unique: bool = False) -> None:
         connection.execute(text(f"DROP INDEX CONCURRENTLY IF EXISTS {name}"))
         kind = "UNIQUE INDEX" if unique else "INDEX"
         connection.execute(text(f"CREATE {kind} CONCURRENTLY {name} ON {on}"))
-        connection.execute(text(f"SET lock_timeout = '{LOCK_WAIT}'"))
+        connection.execute(text(f"SET lock_timeout = {LOCK_WAIT_MS}"))
     finally:
         connection.rollback()
         connection.execution_options(isolation_level=connection.default_isolation_level)

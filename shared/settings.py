@@ -64,7 +64,6 @@ class Settings(BaseSettings):
     )
     metrics_enabled: bool = True
     otlp_endpoint: str | None = Field(None, description="where traces go; none are recorded without it")
-    service_token: SecretStr | None = Field(None, description="how the console's own requests are authorised")
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

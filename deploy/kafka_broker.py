@@ -17,13 +17,14 @@ import socket
 import subprocess
 import sys
 import time
-import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
 import psutil
+
+from shared.ids import new_id
 
 IMAGE = "apache/kafka:4.4.0"
 READY_LINE = "Kafka Server started"
@@ -208,7 +209,8 @@ class KafkaBroker:
     def _format(self) -> None:
         if (self.folder / "data" / "meta.properties").exists():
             return
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        # An id that begins with the time never begins with the dash that the tool would take for an option.
+        cluster = base64.urlsafe_b64encode(new_id().bytes).decode().rstrip("=")
         command = self._command("kafka.tools.StorageTool", "format", "-t", cluster, "-c")
         done = subprocess.run(command, check=False, capture_output=True, text=True)
         if done.returncode != 0:

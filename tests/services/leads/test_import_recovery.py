@@ -30,11 +30,13 @@ def make_rows() -> bytes:
 
 
 async def two_processes(start_service: StartService, folder: Path) -> tuple[RunningService, RunningService]:
-    """Two processes of `leads` on one database, with the same keys and the same files."""
+    """Two processes of `leads` on one database, with the same keys, the same files and the same time."""
     keys: dict[str, Any] = {name: random_key() for name in ("encryption_key", "digest_key", "share_link_key")}
     first = await start_service("leads", files=str(folder), **keys)
     address = first.kit.settings.database_url.get_secret_value()
-    return first, await start_service("leads", files=str(folder), database_url=address, **keys)
+    second = await start_service("leads", files=str(folder), database_url=address, **keys)
+    second.clock.offset = first.clock.offset
+    return first, second
 
 
 async def everything_is_there_once(service: RunningService, import_id: str) -> None:

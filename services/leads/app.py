@@ -2,8 +2,8 @@
 
 from fastapi import FastAPI
 
-from services.leads import api, choreography
-from services.leads.imports import api as imports_api
+from services.leads import choreography
+from services.leads.api import ROUTERS
 from services.leads.settings import Settings
 from shared.choreography import choreography_of
 from shared.clock import Clock
@@ -16,7 +16,7 @@ def build_app(settings: Settings, *, event_log: EventLog, clock: Clock) -> FastA
     kit = build_kit(settings, choreography_of(choreography), event_log=event_log, clock=clock)
     return build_service(
         kit,
-        routers=[imports_api.router, api.router],
+        routers=ROUTERS,
         title="Coverloop leads",
         summary="People and firms from first contact on, with their consent.",
     )

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import MetaData, pool
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from deploy.roster import services_with
+from deploy.roster import services_with_a_database
 from shared import kit_tables
 from shared.rows import Row, Versioned, table_of
 from tests.conftest import NewDatabase
@@ -31,9 +31,9 @@ HISTORIES = {"kit_version", "schema_version"}
 
 
 def kinds_of(service: str) -> list[type[Row]]:
-    """The row classes that a service's tables module declares."""
-    module = importlib.import_module(f"services.{service}.tables")
-    return [kind for kind in _concrete(Row) if kind.__module__ == module.__name__]
+    """The row classes that a service's tables module declares, or the modules in its folder of that name."""
+    tables = importlib.import_module(f"services.{service}.tables").__name__
+    return [kind for kind in _concrete(Row) if f"{kind.__module__}.".startswith(f"{tables}.")]
 
 
 def _concrete(kind: type[Row]) -> list[type[Row]]:
@@ -69,7 +69,7 @@ async def make_from_classes(address: str, *metadata: MetaData) -> None:
         await engine.dispose()
 
 
-@pytest.mark.parametrize("service", services_with("tables.py"))
+@pytest.mark.parametrize("service", services_with_a_database())
 async def test_the_migrations_of_a_service_make_what_its_tables_say(
     service: str, databases: Databases, new_database: NewDatabase
 ) -> None:
@@ -89,7 +89,7 @@ async def test_the_migrations_of_a_service_make_what_its_tables_say(
         assert not unknown, f"{what} that the migrations of {service} make and tables.py does not say"
 
 
-@pytest.mark.parametrize("service", services_with("tables.py"))
+@pytest.mark.parametrize("service", services_with_a_database())
 def test_the_rows_of_a_service_belong_to_an_agency_and_keep_their_version(service: str) -> None:
     for kind in kinds_of(service):
         columns = table_of(kind).columns
@@ -98,10 +98,10 @@ def test_the_rows_of_a_service_belong_to_an_agency_and_keep_their_version(servic
         assert issubclass(kind, Versioned) == ("version" in columns), kind
 
 
-@pytest.mark.parametrize("service", services_with("tables.py"))
+@pytest.mark.parametrize("service", services_with_a_database())
 def test_the_tables_of_a_service_are_its_own(service: str) -> None:
     metadata = {table_of(kind).metadata for kind in kinds_of(service)}
     assert len(metadata) == 1
-    for other in services_with("tables.py"):
+    for other in services_with_a_database():
         if other != service:
             assert metadata.isdisjoint({table_of(kind).metadata for kind in kinds_of(other)})

@@ -66,7 +66,7 @@ async def list_imports(
     uow: Uow, asked: Asked, status: Annotated[Status | None, Query()] = None
 ) -> PageOf[ImportOut]:
     """Imports of the agent, the manager's team, or for operations the agency; the newest first."""
-    return await queries.IMPORTS.page(
+    return await queries.imports.IMPORTS.page(
         uow,
         asked,
         lambda found: _import(uow.language, found),
@@ -101,7 +101,7 @@ async def read_import(uow: Uow, import_id: UUID) -> ImportOut:
 async def list_import_errors(uow: Uow, import_id: UUID, asked: Asked) -> PageOf[RefusedCellOut]:
     """Every cell that could not be taken, the first line first."""
     await use_cases.import_in_reach(uow, import_id)
-    return await queries.REFUSED_CELLS.page(
+    return await queries.imports.REFUSED_CELLS.page(
         uow, asked, lambda cell: _refused(uow.language, cell), import_id=import_id
     )
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from services.leads.schemas import Code, Purpose
+from services.leads.schemas.fields import Code, Purpose
 from shared.sent import Input
 
 Kind = Literal["leads", "clients"]

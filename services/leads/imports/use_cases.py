@@ -44,7 +44,7 @@ def open_import(uow: UnitOfWork, upload: Upload, asked: ImportIn) -> LeadImport:
 
 async def import_in_reach(uow: UnitOfWork, import_id: UUID) -> LeadImport:
     """An import of the caller's own, of his team, or for operations of his agency; raises NotFound."""
-    found: LeadImport = await uow.get(queries.IMPORT, import_id=import_id)
+    found: LeadImport = await uow.get(queries.imports.IMPORT, import_id=import_id)
     if any(getattr(found, name) != value for name, value in owners(uow.caller).items()):
         raise NotFound
     return found

@@ -31,7 +31,7 @@ from services.leads.imports.use_cases import (
 )
 from services.leads.imports.workbooks import unfold
 from services.leads.tables import LeadImport, RefusedCell
-from services.leads.use_cases import Prospect, Way, enter, merge
+from services.leads.use_cases.capture import Prospect, Way, enter, merge
 from shared.calendar import local_date
 from shared.encryption import Cipher
 from shared.kit_tables import DueWork
@@ -82,7 +82,7 @@ class Judged:
 
 async def import_rows(uow: UnitOfWork, due: DueWork) -> None:
     """The next rows of an import; before the first of them, the file is looked through."""
-    going: LeadImport | None = await uow.one(queries.IMPORT, import_id=due.subject_id)
+    going: LeadImport | None = await uow.one(queries.imports.IMPORT, import_id=due.subject_id)
     if going is None or going.status not in UNDER_WAY:
         return
     if due.attempts >= ATTEMPTS:
@@ -114,7 +114,7 @@ async def import_rows(uow: UnitOfWork, due: DueWork) -> None:
 
 async def forget_file(uow: UnitOfWork, due: DueWork) -> None:
     """The file of an import that is over is deleted, and files of uploads that never became one."""
-    over: LeadImport | None = await uow.one(queries.IMPORT, import_id=due.subject_id)
+    over: LeadImport | None = await uow.one(queries.imports.IMPORT, import_id=due.subject_id)
     files = uow.kit.files
     uow.kit.kept_open.pop(due.subject_id, None)
     if over is not None:
@@ -122,7 +122,7 @@ async def forget_file(uow: UnitOfWork, due: DueWork) -> None:
         await files.delete(uploaded_file(over))
     needed = {
         key
-        for under_way in await uow.all(queries.IMPORTS_UNDER_WAY)
+        for under_way in await uow.all(queries.imports.IMPORTS_UNDER_WAY)
         for key in (file_of_rows(under_way), uploaded_file(under_way))
     }
     for key in await files.older_than(FOLDER, due.agency_id, uow.now - FORGOTTEN_AFTER):
@@ -219,7 +219,7 @@ async def _known(uow: UnitOfWork, judged: list[Judged]) -> People:
     marks = [row.marks for row in judged if row.marks is not None]
     return People.of(
         await uow.all(
-            queries.LEADS_KNOWN,
+            queries.leads.LEADS_KNOWN,
             phone_digests=[mark.phone for mark in marks],
             id_number_digests=[mark.id_number for mark in marks if mark.id_number is not None],
         )

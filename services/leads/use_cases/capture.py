@@ -1,26 +1,18 @@
-"""What can happen in `leads`."""
+"""Somebody comes in: as a new lead, or as one who is known already."""
 
-import secrets
 from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from services.leads import queries
-from services.leads.domain.leads import advanced, check_capture
-from services.leads.domain.problems import ConsentInForce, NoConsentInForce
-from services.leads.tables import ONE_LEAD_A_PHONE, Campaign, Consent, Lead, Touch
+from services.leads.domain.leads import check_capture
+from services.leads.tables import ONE_LEAD_A_PHONE, Campaign, Lead, Touch
+from services.leads.use_cases.consents import grant
 from shared import client_directory
 from shared.calendar import local_date
 from shared.caller import Role
-from shared.contracts.leads import (
-    ClientAssigned,
-    ConsentGranted,
-    ConsentWithdrawn,
-    LeadCaptured,
-    LeadMerged,
-    Segment,
-)
+from shared.contracts.leads import LeadCaptured, LeadMerged, Segment
 from shared.unit_of_work import UnitOfWork
 
 
@@ -49,27 +41,11 @@ class Way:
     team_id: UUID | None = None
 
 
-async def open_campaign(
-    uow: UnitOfWork, *, title: str, channel: str, source: str, agent_id: UUID | None, team_id: UUID | None
-) -> Campaign:
-    """A campaign begins; its public key is made here."""
-    return uow.add(
-        Campaign(
-            agency_id=uow.caller.agency_id,
-            public_key=secrets.token_urlsafe(9),
-            title=title,
-            channel=channel,
-            source=source,
-            agent_id=agent_id,
-            team_id=team_id,
-            created_at=uow.now,
-        )
-    )
-
-
 async def capture_from_campaign(uow: UnitOfWork, public_key: str, prospect: Prospect) -> tuple[Lead, str]:
     """Somebody comes by the public page of a campaign; raises NotFound for a key that none has."""
-    campaign: Campaign = await uow.opened_by_capability(queries.CAMPAIGN_BY_KEY, public_key=public_key)
+    campaign: Campaign = await uow.opened_by_capability(
+        queries.campaigns.CAMPAIGN_BY_KEY, public_key=public_key
+    )
     way = Way(campaign.source, campaign.channel, campaign.id, campaign.agent_id, campaign.team_id)
     return await capture(uow, prospect, way)
 
@@ -90,7 +66,9 @@ async def capture(uow: UnitOfWork, prospect: Prospect, way: Way) -> tuple[Lead, 
     """
     check_capture(purposes=prospect.purposes, birth_date=prospect.birth_date, today=local_date(uow.now))
     digest = uow.kit.cipher.digest(prospect.phone)
-    known: Lead | None = await uow.already_there(ONE_LEAD_A_PHONE, queries.LEAD_BY_PHONE, phone_digest=digest)
+    known: Lead | None = await uow.already_there(
+        ONE_LEAD_A_PHONE, queries.leads.LEAD_BY_PHONE, phone_digest=digest
+    )
     if known is not None:
         return merge(uow, known, way), "merged"
     return enter(uow, prospect, way, phone_digest=digest), "captured"
@@ -121,7 +99,7 @@ def enter(uow: UnitOfWork, prospect: Prospect, way: Way, *, phone_digest: bytes,
     uow.add(lead)
     _touch(uow, lead.id, way)
     for purpose in sorted(prospect.purposes):
-        _grant(uow, lead.id, purpose, prospect.text_version, way.channel)
+        grant(uow, lead.id, purpose, prospect.text_version, way.channel)
     uow.record(
         LeadCaptured(
             client_id=lead.id,
@@ -166,59 +144,3 @@ def _touch(uow: UnitOfWork, client_id: UUID, way: Way) -> Touch:
             touched_at=uow.now,
         )
     )
-
-
-def _grant(uow: UnitOfWork, client_id: UUID, purpose: str, text_version: str, channel: str) -> Consent:
-    return uow.add(
-        Consent(
-            agency_id=uow.caller.agency_id,
-            client_id=client_id,
-            purpose=purpose,
-            text_version=text_version,
-            channel=channel,
-            granted_at=uow.now,
-        )
-    )
-
-
-async def assign(
-    uow: UnitOfWork, client_id: UUID, version: int, *, agent_id: UUID, team_id: UUID | None
-) -> Lead:
-    """Another agent serves the client from now on; raises NotFound, Stale."""
-    lead: Lead = await uow.get(queries.LEAD, client_id=client_id)
-    uow.expect(lead, version)
-    uow.change(lead, agent_id=agent_id, team_id=team_id)
-    client_directory.enter(uow, lead.id, agent_id, team_id)
-    uow.record(ClientAssigned(client_id=lead.id, agent_id=agent_id, team_id=team_id), about=lead)
-    return lead
-
-
-async def grant_consent(
-    uow: UnitOfWork, client_id: UUID, *, purpose: str, text_version: str, channel: str
-) -> Consent:
-    """The client allows one purpose; raises NotFound, ConsentInForce."""
-    await uow.get(queries.LEAD, client_id=client_id)
-    if await uow.one(queries.CONSENT_IN_FORCE, client_id=client_id, purpose=purpose) is not None:
-        raise ConsentInForce("/purpose")
-    consent = _grant(uow, client_id, purpose, text_version, channel)
-    uow.record(ConsentGranted(client_id=client_id, purpose=purpose, text_version=text_version), about=consent)
-    return consent
-
-
-async def withdraw_consent(uow: UnitOfWork, client_id: UUID, purpose: str) -> Consent:
-    """The client forbids one purpose from now on (PIPL 15); raises NotFound, NoConsentInForce."""
-    await uow.get(queries.LEAD, client_id=client_id)
-    consent: Consent | None = await uow.one(queries.CONSENT_IN_FORCE, client_id=client_id, purpose=purpose)
-    if consent is None:
-        raise NoConsentInForce
-    uow.change(consent, withdrawn_at=uow.now)
-    uow.record(ConsentWithdrawn(client_id=client_id, purpose=purpose), about=consent)
-    return consent
-
-
-async def advance(uow: UnitOfWork, client_id: UUID, to: str) -> None:
-    """Another service's event moves the lead on; raises NotFound."""
-    lead: Lead = await uow.get(queries.LEAD, client_id=client_id)
-    status = advanced(lead.status, to)
-    if status != lead.status:
-        uow.change(lead, status=status, won_at=uow.now if status == "won" else lead.won_at)

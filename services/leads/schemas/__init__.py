@@ -1,0 +1,1 @@
+"""What clients of `leads` send and get."""

@@ -27,6 +27,15 @@ class Broker:
                 raise NotMeasured(f"it needs Kafka: {reason}") from reason
         return self._own.bootstrap
 
+    @property
+    def emptied(self) -> str:
+        """Where clients find it, with nothing on it of the measurements before, unless it is a given one.
+
+        Whoever reads a topic from its start would first have to get through all that. Raises NotMeasured.
+        """
+        self.remove()
+        return self.bootstrap
+
     def remove(self) -> None:
         """End it, if it is ours."""
         if self._own is not None:

@@ -27,7 +27,7 @@ async def measure_on_postgres(ground: Ground, effort: Effort) -> list[Figure]:
 
 async def measure_on_kafka(ground: Ground, effort: Effort) -> list[Figure]:
     """With the log in Kafka. Raises NotMeasured."""
-    async with embedded(ground.folder / "chain-kafka", kafka=ground.broker.bootstrap) as run:
+    async with embedded(ground.folder / "chain-kafka", kafka=ground.broker.emptied) as run:
         return await _measured(run, effort, "Kafka")
 
 

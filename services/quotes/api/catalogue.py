@@ -56,7 +56,7 @@ async def list_products(
     on_sale_on: Annotated[Day | None, Query(description="only what can be bought on this day")] = None,
 ) -> PageOf[ProductOut]:
     """Products of the agency, the first published first; a carrier sees its own."""
-    listing = queries.CATALOGUE if on_sale_on is None else queries.CATALOGUE_ON_A_DAY
+    listing = queries.catalogue.CATALOGUE if on_sale_on is None else queries.catalogue.CATALOGUE_ON_A_DAY
     return await listing.page(
         uow,
         asked,
@@ -73,6 +73,6 @@ async def list_products(
 @allow(Role.CLIENT, Role.AGENT, Role.MANAGER, Role.OPS, Role.CARRIER)
 async def read_product(uow: Uow, product_id: UUID) -> ProductDetailOut:
     """One version of a product: what it pays, what it does not, for whom, and what its prices rest on."""
-    product: CatalogueProduct = await uow.get(queries.PRODUCT, product_id=product_id)
+    product: CatalogueProduct = await uow.get(queries.catalogue.PRODUCT, product_id=product_id)
     uow.tag(product)
     return product_detail_out(product, uow.language)

@@ -44,7 +44,7 @@ async def load(uow: UnitOfWork, tariffs: Iterable[Tariff], carrier_id: UUID) -> 
 async def _load(uow: UnitOfWork, tariff: Tariff, carrier_id: UUID) -> Loaded:
     facts = tariff.product
     known: CatalogueProduct | None = await uow.one(
-        queries.PRODUCT_VERSION, code=facts.code, product_version=facts.version
+        queries.catalogue.PRODUCT_VERSION, code=facts.code, product_version=facts.version
     )
     if known is not None:
         if known.carrier_id != carrier_id:
@@ -95,17 +95,17 @@ def _publish(uow: UnitOfWork, tariff: Tariff, carrier_id: UUID) -> CatalogueProd
 
 async def on_sale(uow: UnitOfWork, on: date) -> dict[Line, OnSale]:
     """What proposals are made of on the day: one product a line."""
-    products: list[CatalogueProduct] = await uow.all(queries.PRODUCTS_ON_SALE, on=on)
-    rates: list[StoredRates] = await uow.all(queries.RATES_ON_SALE, on=on)
+    products: list[CatalogueProduct] = await uow.all(queries.catalogue.PRODUCTS_ON_SALE, on=on)
+    rates: list[StoredRates] = await uow.all(queries.catalogue.RATES_ON_SALE, on=on)
     return newest(list(_offered(products, rates)))
 
 
 async def tariff_on_sale(uow: UnitOfWork, code: str, on: date) -> Tariff:
     """The newest version of a product that can be bought on the day; raises NotFound."""
-    product: CatalogueProduct | None = await uow.one(queries.VERSIONS_ON_SALE, code=code, on=on)
+    product: CatalogueProduct | None = await uow.one(queries.catalogue.VERSIONS_ON_SALE, code=code, on=on)
     if product is None:
         raise NotFound
-    return _tariff(product, await uow.get(queries.RATES, product_id=product.id))
+    return _tariff(product, await uow.get(queries.catalogue.RATES, product_id=product.id))
 
 
 def facts_of(product: CatalogueProduct) -> Product:

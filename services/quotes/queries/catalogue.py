@@ -1,9 +1,9 @@
-"""Every question that `quotes` asks its database. The caller's reach is added to each of them."""
+"""What is asked about products."""
 
 from sqlalchemy import Date, bindparam, or_, select
 from sqlmodel import col
 
-from services.quotes.tables import CatalogueProduct, Outlook, Proposal, StoredRates, SuitabilityRecord
+from services.quotes.tables import CatalogueProduct, StoredRates
 from shared.pagination import Listing
 
 _on = bindparam("on", type_=Date)
@@ -52,22 +52,3 @@ CATALOGUE_ON_A_DAY = Listing(
     order=(col(CatalogueProduct.published_at), col(CatalogueProduct.id)),
     filters=_BY_PRODUCT,
 )
-
-PROPOSAL = select(Proposal).where(col(Proposal.id) == bindparam("proposal_id"))
-PROPOSAL_FOR_ASSESSMENT = select(Proposal).where(col(Proposal.assessment_id) == bindparam("assessment_id"))
-OPEN_PROPOSALS = select(Proposal).where(
-    col(Proposal.client_id) == bindparam("client_id"), col(Proposal.status).in_(("draft", "presented"))
-)
-DRAFTS = select(Proposal).where(col(Proposal.status) == "draft")
-PROPOSALS = Listing(
-    select(Proposal),
-    order=(col(Proposal.drafted_at), col(Proposal.id)),
-    filters=(
-        ("client_id", col(Proposal.client_id)),
-        ("status", col(Proposal.status)),
-        ("assessment_id", col(Proposal.assessment_id)),
-    ),
-    descending=True,
-)
-SUITABILITY = select(SuitabilityRecord).where(col(SuitabilityRecord.id) == bindparam("proposal_id"))
-OUTLOOKS = select(Outlook).where(col(Outlook.client_id) == bindparam("client_id"))

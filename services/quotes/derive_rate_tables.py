@@ -23,7 +23,7 @@ from services.quotes.domain.pricing import (
     critical_illness_rate,
     term_life_rate,
 )
-from services.quotes.domain.product import CoverageTerm, years_of_cover
+from services.quotes.domain.product import CoverageTerm, Product, years_of_cover
 from services.quotes.domain.rate_table import RateKey, RateTable, write_rate_block
 from services.quotes.product_folder import SAMPLES, read_facts
 from shared.contracts import Sex
@@ -54,14 +54,20 @@ def derived_blocks() -> Iterator[tuple[Path, str]]:
     for code, rates_for in _DERIVED.items():
         sample = read_facts(SAMPLES / code)
         basis = PricingBasis.of(Jurisdiction.load("cn").rule("pricing.sample_basis", on=sample.sale_from))
-        ages = range(sample.issue_age.minimum, sample.issue_age.maximum + 1)
+        ages = ages_of(sample)
         rates: dict[RateKey, Decimal] = {}
         for term, payment_years, age in product(sample.coverage_terms, sample.payment_terms, ages):
             with suppress(NoSuchRate):
                 rates |= rates_for(tables, basis, term, payment_years, age)
-        table = RateTable(code=sample.rate_table, rates=rates)
+        table = RateTable(code=sample.rates_code, rates=rates)
         for term in sample.coverage_terms:
             yield SAMPLES / code / f"rates.{term}.csv", write_rate_block(table, term)
+
+
+def ages_of(product: Product) -> range:
+    """The ages at which the product is sold; none for one that insures no life."""
+    ages = product.issue_age
+    return range(0) if ages is None else range(ages.minimum, ages.maximum + 1)
 
 
 def main() -> int:

@@ -26,11 +26,12 @@ def read_product(folder: Path) -> Tariff:
     Raises IncompleteProduct, ValidationError for facts that are none, UnreadableRates for a block that is none.
     """
     product = read_facts(folder)
-    blocks = {term: folder / f"rates.{term}.csv" for term in product.coverage_terms}
+    terms = product.coverage_terms if product.has_a_rate_table else ()
+    blocks = {term: folder / f"rates.{term}.csv" for term in terms}
     if missing := [path.name for path in blocks.values() if not path.is_file()]:
         raise IncompleteProduct(f"{folder.name} lacks {', '.join(missing)}")
     texts = {term: path.read_text("utf-8") for term, path in blocks.items()}
-    return Tariff(product=product, rates=read_rate_table(product.rate_table, texts))
+    return Tariff(product=product, rates=read_rate_table(product.rates_code, texts))
 
 
 def read_facts(folder: Path) -> Product:

@@ -37,7 +37,7 @@ def _disease_faults(product: Product, rule: Rule) -> Iterator[BrokenRule]:
     severe = _shares(product, "severe_disease")
     lesser = _shares(product, *_LESSER)
     missing = [code for code in rule["core_severe"] if code not in severe]
-    if missing and product.issue_age.maximum >= rule["adult_age"]:
+    if missing and (product.issue_age is None or product.issue_age.maximum >= rule["adult_age"]):
         yield problems.CoreDiseasesMissing(pointer="/benefits", missing=", ".join(missing))
     belongs_to = {pair["mild"]: pair["severe"] for pair in rule["core_mild"]}
     missing = [code for code in belongs_to if code not in lesser]

@@ -83,7 +83,7 @@ class ProductDetailOut(ProductOut):
     grace_days: int
     coverage_terms: list[str]
     payment_terms: list[int]
-    issue_age: AgeRange
+    issue_age: AgeRange | None
     occupation_classes: list[int]
     sum_insured: SumRange
     deductible: Money | None

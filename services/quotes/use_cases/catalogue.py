@@ -75,8 +75,12 @@ def _publish(uow: UnitOfWork, tariff: Tariff, carrier_id: UUID) -> CatalogueProd
         StoredRates(
             id=product.id,
             agency_id=product.agency_id,
-            code=facts.rate_table,
-            blocks={term: write_rate_block(tariff.rates, term) for term in facts.coverage_terms},
+            code=facts.rates_code,
+            blocks={
+                term: write_rate_block(tariff.rates, term)
+                for term in facts.coverage_terms
+                if facts.has_a_rate_table
+            },
         )
     )
     uow.record(

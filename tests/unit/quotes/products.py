@@ -69,4 +69,4 @@ def make_tariff(rate: str = "10.00", **changes: Any) -> Tariff:
     """The plain product at one rate for men and women of 30."""
     product = make_product(**changes)
     block = f"age,unisex_pay20\n30,{rate}\n"
-    return Tariff(product=product, rates=read_rate_table(product.rate_table, {"years_20": block}))
+    return Tariff(product=product, rates=read_rate_table(product.rates_code, {"years_20": block}))

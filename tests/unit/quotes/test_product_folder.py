@@ -5,6 +5,7 @@ from shutil import copytree
 
 import pytest
 
+from services.quotes.derive_rate_tables import ages_of
 from services.quotes.domain import caveats, problems
 from services.quotes.domain.problems import UnreadableRates
 from services.quotes.product_folder import SAMPLES, IncompleteProduct, read_product, sample_catalogue
@@ -42,7 +43,7 @@ def test_each_sample_states_its_basis_and_the_unfounded_ones_are_called_illustra
 def test_every_sample_has_a_rate_at_every_age_it_is_sold_at() -> None:
     for tariff in sample_catalogue():
         product = tariff.product
-        for age in range(product.issue_age.minimum, product.issue_age.maximum + 1):
+        for age in ages_of(product):
             assert any(key.age == age for key in tariff.rates.rates), (product.code, age)
 
 

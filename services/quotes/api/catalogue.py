@@ -30,7 +30,7 @@ router = service_router("quotes")
 @allow(Role.OPS, Role.MANAGER)
 async def load_samples(uow: Uow, samples: SamplesIn) -> SamplesOut:
     """Put the sample catalogue on sale for a carrier; the same again changes nothing."""
-    loaded = await catalogue.load_samples(uow, samples.carrier_id)
+    loaded = await catalogue.load_samples(uow, samples.carrier_id, samples.second_carrier_id)
     return SamplesOut(
         products=[
             LoadedOut(

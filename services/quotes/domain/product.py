@@ -23,6 +23,7 @@ from services.quotes.domain.facts import (
     Frequency,
     Language,
     OccupationClass,
+    Part,
     PaymentYears,
     Share,
     SumRange,
@@ -87,7 +88,8 @@ class Product(Facts):
     with the factor on its premium. `issue_age` is None for what insures no life. `payment_frequencies` give each instalment
     as a part of the annual premium. `rate_unit` says what a rate is: yuan of yearly premium per 10,000 of sum insured, or
     the premium itself (`flat`), or the sum insured that 1,000 of yearly premium buys; an `account` takes premiums within
-    `premium` and has no rates. `heads` is how many people a group policy takes; its sums and premiums are per head.
+    `premium` and has no rates. Of the premium of a short contract `net_premium_share` is net, and is paid back for the days
+    left when it is ended. `heads` is how many people a group policy takes; its sums and premiums are per head.
     """
 
     code: Code
@@ -127,6 +129,7 @@ class Product(Facts):
     rate_unit: RateUnit
     rate_table: Code | None = None
     cash_value_table: Code | None = None
+    net_premium_share: Part | None = None
     account: AccountTerms | None = None
     pricing_rate: Annotated[Decimal, Field(ge=0, le=Decimal("0.2"))] | None = None
     death_multiples: tuple[DeathMultiple, ...] = ()

@@ -4,7 +4,8 @@ Invariant: premium = sum insured / 10,000 x rate x factors, multiplied exactly a
 file the sum that 1,000 of premium buys instead, and an account takes what the client names (its sum is its premium).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, localcontext
 from typing import Annotated, Final
@@ -45,10 +46,11 @@ _WIDE: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Tariff:
-    """A product with the rates it is sold at."""
+    """A product with the rates it is sold at; `cash_values` are blocks of CSV by coverage term, as they were filed."""
 
     product: Product
     rates: RateTable
+    cash_values: Mapping[CoverageTerm, str] = field(default_factory=dict)
 
 
 class Life(Facts):

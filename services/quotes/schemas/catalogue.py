@@ -17,6 +17,9 @@ class SamplesIn(Input):
     """Whose products the samples are to be."""
 
     carrier_id: UUID
+    second_carrier_id: Annotated[
+        UUID | None, Field(description="of another carrier, whose samples are there to be compared")
+    ] = None
 
 
 class LoadedOut(BaseModel):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from services.quotes import queries
@@ -12,10 +12,10 @@ from services.quotes.domain.problems import ProductNotAllowed, ProductOfAnotherC
 from services.quotes.domain.product import Product
 from services.quotes.domain.rate_table import read_rate_table, write_rate_block
 from services.quotes.domain.rating import Tariff
-from services.quotes.product_folder import sample_catalogue
-from services.quotes.tables import CatalogueProduct, StoredRates
+from services.quotes.product_folder import sample_catalogue, second_catalogue
+from services.quotes.tables import CatalogueProduct, StoredCashValues, StoredRates
 from shared.contracts import Line
-from shared.contracts.quotes import ProductPublished
+from shared.contracts.quotes import ProductPublished, ProductUpdated
 from shared.problems import NotFound
 from shared.unit_of_work import UnitOfWork
 
@@ -28,9 +28,17 @@ class Loaded:
     is_new: bool
 
 
-async def load_samples(uow: UnitOfWork, carrier_id: UUID) -> list[Loaded]:
-    """Put the sample catalogue on sale for a carrier; raises ProductNotAllowed, ProductOfAnotherCarrier."""
-    return await load(uow, sample_catalogue(), carrier_id)
+async def load_samples(
+    uow: UnitOfWork, carrier_id: UUID, second_carrier_id: UUID | None = None
+) -> list[Loaded]:
+    """Put the sample catalogue on sale for a carrier, and for another one what its products are compared with.
+
+    Raises ProductNotAllowed, ProductOfAnotherCarrier.
+    """
+    loaded = await load(uow, sample_catalogue(), carrier_id)
+    if second_carrier_id is not None:
+        loaded += await load(uow, second_catalogue(), second_carrier_id)
+    return loaded
 
 
 async def load(uow: UnitOfWork, tariffs: Iterable[Tariff], carrier_id: UUID) -> list[Loaded]:
@@ -53,7 +61,31 @@ async def _load(uow: UnitOfWork, tariff: Tariff, carrier_id: UUID) -> Loaded:
     if found := faults(facts, uow.kit.jurisdiction):
         told = [{"code": fault.code, "pointer": fault.pointer, **fault.values} for fault in found]
         raise ProductNotAllowed(product=facts.code, faults=told)
+    await _end_earlier_versions(uow, facts)
     return Loaded(_publish(uow, tariff, carrier_id), is_new=True)
+
+
+async def _end_earlier_versions(uow: UnitOfWork, facts: Product) -> None:
+    """What is sold under a code changes hands: an earlier version is sold until the day before the new one is."""
+    last_day = facts.sale_from - timedelta(days=1)
+    for earlier in await uow.all(queries.catalogue.VERSIONS, code=facts.code):
+        ends_later = earlier.sale_to is None or earlier.sale_to > last_day
+        if earlier.product_version < facts.version and ends_later and earlier.sale_from <= last_day:
+            uow.change(earlier, sale_to=last_day)
+            uow.record(updated(earlier), about=earlier)
+
+
+def updated(product: CatalogueProduct) -> ProductUpdated:
+    """The event that says when the sale of a version ends."""
+    return ProductUpdated(
+        product_id=product.id,
+        code=product.code,
+        product_version=product.product_version,
+        line=Line(product.line),
+        carrier_id=product.carrier_id,
+        sale_from=product.sale_from,
+        sale_to=product.sale_to,
+    )
 
 
 def _publish(uow: UnitOfWork, tariff: Tariff, carrier_id: UUID) -> CatalogueProduct:
@@ -83,6 +115,15 @@ def _publish(uow: UnitOfWork, tariff: Tariff, carrier_id: UUID) -> CatalogueProd
             },
         )
     )
+    if tariff.cash_values:
+        uow.add(
+            StoredCashValues(
+                id=product.id,
+                agency_id=product.agency_id,
+                code=facts.cash_value_table or facts.code,
+                blocks=dict(tariff.cash_values),
+            )
+        )
     uow.record(
         ProductPublished(
             product_id=product.id,
@@ -113,8 +154,8 @@ async def tariff_on_sale(uow: UnitOfWork, code: str, on: date) -> Tariff:
 
 
 def facts_of(product: CatalogueProduct) -> Product:
-    """The product as its carrier filed it."""
-    return Product.model_validate(product.facts)
+    """The product as its carrier filed it, sold until the day that holds now."""
+    return Product.model_validate(product.facts).model_copy(update={"sale_to": product.sale_to})
 
 
 def _offered(products: Iterable[CatalogueProduct], rates: Iterable[StoredRates]) -> Iterable[OnSale]:

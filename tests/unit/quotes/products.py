@@ -53,6 +53,7 @@ def make_product(**changes: Any) -> Product:
         "sale_from": "2026-01-01",
         "complexity_level": 1,
         "benefits": [{"code": "death", "kind": "death", "share": "1", "text": text()}],
+        "cooling_off_days": 15,
         "coverage_terms": ["years_20"],
         "payment_terms": [20],
         "issue_age": {"minimum": 18, "maximum": 60},

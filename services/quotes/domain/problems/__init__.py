@@ -1,8 +1,12 @@
 """Why a product cannot be published, or not priced or sold as asked: one module a topic, one class a reason."""
 
 from services.quotes.domain.problems.catalogue import (
+    NoSuchTable,
+    ProductIsWithdrawn,
     ProductNotAllowed,
     ProductOfAnotherCarrier,
+    SaleDayPassed,
+    SaleEndsEarlier,
 )
 from services.quotes.domain.problems.illustrations import (
     GuaranteeNotAllowed,
@@ -10,6 +14,7 @@ from services.quotes.domain.problems.illustrations import (
 )
 from services.quotes.domain.problems.limits import (
     AutomaticAddOn,
+    CoolingOffTooShort,
     CoreDiseasesMissing,
     DeathBenefitTooHigh,
     DeathMultipleTooLow,
@@ -18,6 +23,8 @@ from services.quotes.domain.problems.limits import (
     MildBenefitTooHigh,
     MildDiseasesMissing,
     RateAboveCap,
+    RenewalIndividuallyRated,
+    RenewalNarrowed,
     SurvivalBenefitNotAllowed,
     WaitingPeriodTooLong,
 )
@@ -47,6 +54,7 @@ from services.quotes.domain.problems.rate_tables import (
 __all__ = [
     "AgeOutOfRange",
     "AutomaticAddOn",
+    "CoolingOffTooShort",
     "CoreDiseasesMissing",
     "CoverageTermNotOffered",
     "DeathBenefitTooHigh",
@@ -59,15 +67,21 @@ __all__ = [
     "NoInternalRate",
     "NoProductForLine",
     "NoRate",
+    "NoSuchTable",
     "NotOnSale",
     "OccupationNotAccepted",
     "PaymentTermNotOffered",
     "PremiumTooLarge",
+    "ProductIsWithdrawn",
     "ProductNotAllowed",
     "ProductOfAnotherCarrier",
     "ProposalOutdated",
     "ProposalState",
     "RateAboveCap",
+    "RenewalIndividuallyRated",
+    "RenewalNarrowed",
+    "SaleDayPassed",
+    "SaleEndsEarlier",
     "SuitabilityStatementRequired",
     "SumNotInSteps",
     "SumOutOfRange",

@@ -78,3 +78,24 @@ class RateAboveCap(BrokenRule):
 
     code = "RATE_ABOVE_CAP"
     zh = "预定利率 {rate} 超过 {sale_from} 起销售产品的上限 {cap}。"
+
+
+class CoolingOffTooShort(BrokenRule):
+    """A cooling-off period of {days} days is too short: at least {least} are owed."""
+
+    code = "COOLING_OFF_TOO_SHORT"
+    zh = "犹豫期 {days} 天过短，不得少于 {least} 天。"
+
+
+class RenewalNarrowed(BrokenRule):
+    """Renewal is guaranteed for {years} years: the insurer may not cut benefits or add exclusions when it comes."""
+
+    code = "RENEWAL_NARROWED"
+    zh = "保证续保 {years} 年，续保时不得减少保险责任或增加责任免除。"
+
+
+class RenewalIndividuallyRated(BrokenRule):
+    """Renewal is guaranteed for {years} years: nobody's renewal premium is set by his own health or claims."""
+
+    code = "RENEWAL_INDIVIDUALLY_RATED"
+    zh = "保证续保 {years} 年，不得因单个被保险人的健康或理赔情况调整续保保费。"

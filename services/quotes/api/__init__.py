@@ -1,5 +1,6 @@
 """The routes of `quotes`: one module a subject."""
 
 from services.quotes.api import calculators, catalogue, documents, proposals
+from services.quotes.packages import api as packages
 
-ROUTERS = (catalogue.router, proposals.router, documents.router, calculators.router)
+ROUTERS = (packages.router, catalogue.router, proposals.router, documents.router, calculators.router)

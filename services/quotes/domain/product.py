@@ -74,6 +74,7 @@ BENEFITS_ARE_CERTAIN: Final[Mapping[DesignType, bool]] = {
 """Whether what a product of the type pays is fixed in the contract."""
 
 RateUnit = Literal["per_10000", "flat", "sum_per_1000_premium", "account"]
+PricingRate = Annotated[Decimal, Field(ge=0, le=Decimal("0.2"), max_digits=6, decimal_places=5)]
 InstalmentFactor = Annotated[Decimal, Field(gt=0, le=1, max_digits=7, decimal_places=6)]
 
 
@@ -131,9 +132,9 @@ class Product(Facts):
     cash_value_table: Code | None = None
     net_premium_share: Part | None = None
     account: AccountTerms | None = None
-    pricing_rate: Annotated[Decimal, Field(ge=0, le=Decimal("0.2"))] | None = None
+    pricing_rate: PricingRate | None = None
     death_multiples: tuple[DeathMultiple, ...] = ()
-    health_services_share: Annotated[Decimal, Field(ge=0, le=1)] = Decimal(0)
+    health_services_share: Part = Decimal(0)
     questionnaire: Code | None = None
     disclosure_items: tuple[Code, ...] = ()
     add_ons: tuple[AddOn, ...] = ()

@@ -7,7 +7,7 @@ places; a cell that is blank is a combination that is not sold or a year after t
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Final, NamedTuple
 
 from services.quotes.domain.facts import CoverageTerm
@@ -17,6 +17,7 @@ from shared.contracts import Sex
 from shared.money import Money
 
 _PER: Final = 10_000
+_WIDE: Final = 50
 _KEYS: Final = ["age", "year"]
 
 
@@ -52,6 +53,17 @@ class CashValues:
             if found:
                 return tuple(found)
         return ()
+
+
+def left_of_premium(premium: Money, net_share: Decimal, *, elapsed_days: int, term_days: int) -> Money:
+    """What a contract of a year or less is worth: the net premium for the days that are left, rounded half up.
+
+    Raises ValueError for days outside the term.
+    """
+    if not 0 <= elapsed_days <= term_days:
+        raise ValueError("the days that have gone by are days of the term")
+    with localcontext(prec=_WIDE):
+        return premium * (net_share * (term_days - elapsed_days) / term_days)
 
 
 def read_cash_values(code: str, blocks: Mapping[CoverageTerm, str]) -> CashValues:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from services.quotes import queries
+from services.quotes.domain.cash_values import CashValues, read_cash_values
 from services.quotes.domain.limits import faults
 from services.quotes.domain.offer import OnSale, newest
 from services.quotes.domain.problems import ProductNotAllowed, ProductOfAnotherCarrier
@@ -26,6 +27,15 @@ class Loaded:
 
     product: CatalogueProduct
     is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A version of a product with all that is filed with it; no `cash_values` where it has no table of them."""
+
+    product_id: UUID
+    tariff: Tariff
+    cash_values: CashValues | None
 
 
 async def load_samples(
@@ -140,17 +150,43 @@ def _publish(uow: UnitOfWork, tariff: Tariff, carrier_id: UUID) -> CatalogueProd
 
 async def on_sale(uow: UnitOfWork, on: date) -> dict[Line, OnSale]:
     """What proposals are made of on the day: one product a line."""
+    return newest(await everything_on_sale(uow, on))
+
+
+async def everything_on_sale(uow: UnitOfWork, on: date) -> list[OnSale]:
+    """Every product that can be bought on the day, of every carrier, in its newest version, by code."""
     products: list[CatalogueProduct] = await uow.all(queries.catalogue.PRODUCTS_ON_SALE, on=on)
     rates: list[StoredRates] = await uow.all(queries.catalogue.RATES_ON_SALE, on=on)
-    return newest(list(_offered(products, rates)))
+    by_code = {
+        one.tariff.product.code: one
+        for one in sorted(_offered(products, rates), key=lambda one: one.tariff.product.version)
+    }
+    return [by_code[code] for code in sorted(by_code)]
 
 
 async def tariff_on_sale(uow: UnitOfWork, code: str, on: date) -> Tariff:
     """The newest version of a product that can be bought on the day; raises NotFound."""
-    product: CatalogueProduct | None = await uow.one(queries.catalogue.VERSIONS_ON_SALE, code=code, on=on)
-    if product is None:
-        raise NotFound
+    product = await _newest_version(uow, code, on)
     return _tariff(product, await uow.get(queries.catalogue.RATES, product_id=product.id))
+
+
+async def filed_on_sale(uow: UnitOfWork, code: str, on: date) -> Filed:
+    """The same with its cash values; raises NotFound."""
+    product = await _newest_version(uow, code, on)
+    rates: StoredRates = await uow.get(queries.catalogue.RATES, product_id=product.id)
+    values: StoredCashValues | None = await uow.one(queries.catalogue.CASH_VALUES, product_id=product.id)
+    return Filed(
+        product_id=product.id,
+        tariff=_tariff(product, rates),
+        cash_values=None if values is None else read_cash_values(values.code, values.blocks),
+    )
+
+
+async def _newest_version(uow: UnitOfWork, code: str, on: date) -> CatalogueProduct:
+    found: CatalogueProduct | None = await uow.one(queries.catalogue.VERSIONS_ON_SALE, code=code, on=on)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def facts_of(product: CatalogueProduct) -> Product:
@@ -161,6 +197,8 @@ def facts_of(product: CatalogueProduct) -> Product:
 def _offered(products: Iterable[CatalogueProduct], rates: Iterable[StoredRates]) -> Iterable[OnSale]:
     by_product = {row.id: row for row in rates}
     for product in products:
+        if product.id not in by_product:
+            continue  # Published between the two questions.
         yield OnSale(
             product_id=product.id,
             carrier_id=product.carrier_id,

@@ -24,6 +24,15 @@ app = typer.Typer(
     help="Runs Coverloop, whole or in parts.",
 )
 
+products = typer.Typer(no_args_is_help=True, help="A carrier's products.")
+app.add_typer(products, name="products")
+
+
+@products.callback()
+def products_of_a_carrier() -> None:
+    """A carrier's products."""
+
+
 Port = Annotated[int, typer.Option(min=0, max=65535, help="the port to serve on")]
 Folder = Annotated[Path, typer.Option("--data", help="the folder that everything is kept in")]
 LogKind = Annotated[Literal["postgres", "kafka"], typer.Option("--log", help="what events travel on")]
@@ -139,6 +148,24 @@ def import_(
         **({"consent_proof": consent_proof} if consent_proof else {}),
     }
     raise typer.Exit(import_file(Imports(url, token, language), file, fields, Console()))
+
+
+@products.command("load")
+def load_products(
+    paths: Annotated[list[Path], typer.Argument(help="folders or ZIP archives of products")],
+    carrier: Annotated[UUID, typer.Option(help="whose products they are")],
+    token: Annotated[str, typer.Option(envvar="COVERLOOP_TOKEN", help="of operations or a manager")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="check everything, load nothing")] = False,
+    language: Annotated[Literal["zh-CN", "en"], typer.Option(help="of the messages")] = "zh-CN",
+    url: Annotated[str, typer.Option(help="where Coverloop runs")] = "http://127.0.0.1:8000",
+) -> None:
+    """Load products, each path as a whole. Exits with 0, with 3 where one was refused, with 1 where one was not sent."""
+    from rich.console import Console
+
+    from deploy.load_products import Catalogue, load_products
+
+    fields = {"carrier_id": str(carrier), "dry_run": str(dry_run).lower()}
+    raise typer.Exit(load_products(Catalogue(url, token, language), paths, fields, Console()))
 
 
 @app.command()

@@ -50,12 +50,27 @@ class Texts:
     @classmethod
     def load(cls, path: Path) -> "Texts":
         """Read `path`; raises ValueError where a key lacks a language."""
-        texts = tomllib.loads(path.read_text("utf-8"))
-        for key, translations in texts.items():
-            if missing := set(LANGUAGES) - set(translations):
-                raise ValueError(f"{path.name}: the text {key} lacks {', '.join(sorted(missing))}")
-        return cls(texts)
+        return cls(_read(path))
+
+    @classmethod
+    def load_folder(cls, folder: Path) -> "Texts":
+        """Read every TOML file in `folder`; raises ValueError where a key lacks a language or is in two of them."""
+        together: dict[str, Mapping[str, str]] = {}
+        for path in sorted(folder.glob("*.toml")):
+            found = _read(path)
+            if twice := together.keys() & found.keys():
+                raise ValueError(f"{path.name}: {', '.join(sorted(twice))} is in another file too")
+            together |= found
+        return cls(together)
 
     def say(self, key: str, language: Language, **values: object) -> str:
         """The text of `key`; raises KeyError for a key that nobody wrote."""
         return self._texts[key][language].format(**values)
+
+
+def _read(path: Path) -> dict[str, Mapping[str, str]]:
+    texts: dict[str, Mapping[str, str]] = tomllib.loads(path.read_text("utf-8"))
+    for key, translations in texts.items():
+        if missing := set(LANGUAGES) - set(translations):
+            raise ValueError(f"{path.name}: the text {key} lacks {', '.join(sorted(missing))}")
+    return texts

@@ -48,7 +48,7 @@ def validation_body(error: RequestValidationError, language: Language, *, instan
     """The RFC 9457 body of a request that does not fit its schema."""
     body = problem_body(Malformed(), language, instance=instance)
     body["errors"] = [
-        {"pointer": _pointer(found), "code": _code(found), "message": _message(found, language)}
+        {"pointer": _pointer(found), "code": _code(found), "message": message_of(found, language)}
         for found in error.errors()[:100]
     ]
     return body
@@ -72,7 +72,8 @@ def _code(found: dict[str, Any]) -> str:
     return str(own or found["type"]).upper()
 
 
-def _message(found: dict[str, Any], language: Language) -> str:
+def message_of(found: dict[str, Any], language: Language) -> str:
+    """What is wrong, in one sentence that repeats nothing of what was sent."""
     own = (found.get("ctx") or {}).get("error")
     if isinstance(own, Problem):
         return own.message(language)

@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from services.quotes import choreography
-from services.quotes.api import calculators, catalogue, documents, proposals
+from services.quotes.api import ROUTERS
 from services.quotes.settings import Settings
 from shared.choreography import choreography_of
 from shared.clock import Clock
@@ -16,7 +16,7 @@ def build_app(settings: Settings, *, event_log: EventLog, clock: Clock) -> FastA
     kit = build_kit(settings, choreography_of(choreography), event_log=event_log, clock=clock)
     return build_service(
         kit,
-        routers=[catalogue.router, proposals.router, documents.router, calculators.router],
+        routers=ROUTERS,
         title="Coverloop quotes",
         summary="Products on sale, premiums to the fen, tiered proposals and whether they fit the client.",
     )

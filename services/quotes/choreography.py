@@ -6,6 +6,8 @@ from shared.client_directory import FOLLOWS_CLIENTS
 from shared.contracts.needs import GapConfirmed, HouseholdChanged
 from shared.contracts.quotes import (
     ProductPublished,
+    ProductUpdated,
+    ProductWithdrawn,
     ProposalAccepted,
     ProposalPresented,
     ProposalRejected,
@@ -17,6 +19,8 @@ SERVICE = "quotes"
 
 PUBLISHES = (
     Publishes(ProductPublished, "a version of a product is on sale"),
+    Publishes(ProductUpdated, "the sale of a version ends on another day", public=True),
+    Publishes(ProductWithdrawn, "a version of a product is taken off the market", public=True),
     Publishes(ProposalPresented, "a tiered proposal lies before the client", public=True),
     Publishes(ProposalAccepted, "the client chose a tier: applications are opened"),
     Publishes(ProposalRejected, "the client wants none of it", public=True),

@@ -1,72 +1,47 @@
-"""Derives the rates of the sample products from the public tables, by the formulas in `domain/pricing.py`.
+"""Derives the tables of the sample products, rates and cash values: the one script behind all of them.
 
     python -m services.quotes.derive_rate_tables            writes them
     python -m services.quotes.derive_rate_tables --check    says which are not what would be written, and fails
 
-Invariant: a derived rate that anybody edited by hand is found.
+The formulas are in `domain/pricing.py`, `domain/savings_pricing.py` and `domain/reserves.py`; the bases are rules.
+
+Invariant: a derived figure that anybody edited by hand is found.
 """
 
 import argparse
-import csv
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
-from decimal import Decimal
-from itertools import product
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
 
-from services.quotes.domain.pricing import (
-    ByAge,
-    NoSuchRate,
-    PricingBasis,
-    critical_illness_rate,
-    term_life_rate,
-)
-from services.quotes.domain.product import CoverageTerm, years_of_cover
-from services.quotes.domain.rate_table import RateKey, RateTable, write_rate_block
-from services.quotes.product_folder import SAMPLES, read_facts
-from shared.contracts import Sex
+from services.quotes.domain.cash_values import CashValues, write_cash_value_block
+from services.quotes.domain.rate_table import RateTable, write_rate_block
+from services.quotes.product_folder import SAMPLES, SECOND_SAMPLES, read_facts
+from services.quotes.sample_cash_values import values_of
+from services.quotes.sample_rates import Derivation, rates_of
+from services.quotes.sample_tables import read_tables
 from shared.jurisdictions import Jurisdiction
-
-MORTALITY: Final = Path(__file__).parent / "data" / "mortality"
-
-
-class Tables(NamedTuple):
-    """The public tables that samples are priced from, by age."""
-
-    male_mortality: ByAge
-    female_mortality: ByAge
-    incidence: ByAge
-    share_of_deaths: ByAge
-
-
-def read_tables() -> Tables:
-    """The tables under `data/mortality`, their values as printed."""
-    mortality = _columns("cl_2010_2013.csv", "CL1", "CL2")
-    illness = _columns("ci1_2006_2010.csv", "ix", "kx")
-    return Tables(mortality["CL1"], mortality["CL2"], illness["ix"], illness["kx"])
 
 
 def derived_blocks() -> Iterator[tuple[Path, str]]:
-    """Each derived file and what it must hold; a combination that has no rate is left out."""
-    tables = read_tables()
-    for code, rates_for in _DERIVED.items():
-        sample = read_facts(SAMPLES / code)
-        basis = PricingBasis.of(Jurisdiction.load("cn").rule("pricing.sample_basis", on=sample.sale_from))
-        ages = range(sample.issue_age.minimum, sample.issue_age.maximum + 1)
-        rates: dict[RateKey, Decimal] = {}
-        for term, payment_years, age in product(sample.coverage_terms, sample.payment_terms, ages):
-            with suppress(NoSuchRate):
-                rates |= rates_for(tables, basis, term, payment_years, age)
-        table = RateTable(code=sample.rate_table, rates=rates)
-        for term in sample.coverage_terms:
-            yield SAMPLES / code / f"rates.{term}.csv", write_rate_block(table, term)
+    """Each derived file and what it must hold."""
+    tables, rules = read_tables(), Jurisdiction.load("cn")
+    for folder in sorted([*SAMPLES.iterdir(), *SECOND_SAMPLES.iterdir()]):
+        product = read_facts(folder)
+        if not product.has_a_rate_table:
+            continue
+        of = Derivation(product, tables, rules)
+        rates = RateTable(code=product.rates_code, rates=rates_of(of))
+        for term in product.coverage_terms:
+            yield folder / f"rates.{term}.csv", write_rate_block(rates, term)
+        if product.cash_value_table is not None:
+            values = CashValues(code=product.cash_value_table, values=values_of(of, dict(rates.rates)))
+            for term in product.coverage_terms:
+                yield folder / f"cash_values.{term}.csv", write_cash_value_block(values, term)
 
 
 def main() -> int:
     """Writes or checks; the exit status."""
-    parser = argparse.ArgumentParser(description="Derives the rates of the sample products.")
+    parser = argparse.ArgumentParser(description="Derives the tables of the sample products.")
     parser.add_argument(
         "--check", action="store_true", help="only say what differs, and fail if anything does"
     )
@@ -77,46 +52,6 @@ def main() -> int:
         if not only_check:
             path.write_text(text, "utf-8")
     return 1 if only_check and stale else 0
-
-
-def _term_life(
-    tables: Tables, basis: PricingBasis, term: CoverageTerm, payment_years: int, age: int
-) -> dict[RateKey, Decimal]:
-    years = years_of_cover(term, age) or 0
-    return {
-        RateKey(term, sex, payment_years, age): term_life_rate(
-            mortality, basis, age=age, years=years, payment_years=payment_years
-        )
-        for sex, mortality in ((Sex.MALE, tables.male_mortality), (Sex.FEMALE, tables.female_mortality))
-    }
-
-
-def _critical_illness(
-    tables: Tables, basis: PricingBasis, term: CoverageTerm, payment_years: int, age: int
-) -> dict[RateKey, Decimal]:
-    rate = critical_illness_rate(
-        tables.male_mortality,
-        tables.incidence,
-        tables.share_of_deaths,
-        basis,
-        age=age,
-        until_age=age + (years_of_cover(term, age) or 0),
-        payment_years=payment_years,
-    )
-    return {RateKey(term, "unisex", payment_years, age): rate}
-
-
-_Rates = Callable[[Tables, PricingBasis, CoverageTerm, int, int], dict[RateKey, Decimal]]
-_DERIVED: Final[Mapping[str, _Rates]] = {
-    "sample-critical-illness": _critical_illness,
-    "sample-term-life": _term_life,
-}
-
-
-def _columns(file: str, *names: str) -> dict[str, dict[int, Decimal]]:
-    with (MORTALITY / file).open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    return {name: {int(row["age"]): Decimal(row[name]) for row in rows} for name in names}
 
 
 def _read(path: Path) -> str | None:

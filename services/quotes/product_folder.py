@@ -1,4 +1,5 @@
-"""Reads a product from the folder a carrier files it in: `product.yaml`, and `rates.<coverage term>.csv` a block.
+"""Reads a product from the folder a carrier files it in: `product.yaml`, and a block a term it is sold for:
+`rates.<coverage term>.csv`, `cash_values.<coverage term>.csv`.
 
 Invariant: what is read is a whole product: its facts are valid and there is a block of rates for each term it is sold for.
 """
@@ -9,11 +10,12 @@ from typing import Final
 
 import yaml
 
-from services.quotes.domain.product import Product
+from services.quotes.domain.product import CoverageTerm, Product
 from services.quotes.domain.rate_table import read_rate_table
 from services.quotes.domain.rating import Tariff
 
 SAMPLES: Final = Path(__file__).parent / "data" / "catalogue"
+SECOND_SAMPLES: Final = Path(__file__).parent / "data" / "second_catalogue"
 
 
 class IncompleteProduct(ValueError):
@@ -26,11 +28,20 @@ def read_product(folder: Path) -> Tariff:
     Raises IncompleteProduct, ValidationError for facts that are none, UnreadableRates for a block that is none.
     """
     product = read_facts(folder)
-    blocks = {term: folder / f"rates.{term}.csv" for term in product.coverage_terms}
-    if missing := [path.name for path in blocks.values() if not path.is_file()]:
+    return Tariff(
+        product=product,
+        rates=read_rate_table(
+            product.rates_code, _blocks(folder, product, "rates", filed=product.has_a_rate_table)
+        ),
+        cash_values=_blocks(folder, product, "cash_values", filed=product.cash_value_table is not None),
+    )
+
+
+def _blocks(folder: Path, product: Product, kind: str, *, filed: bool) -> dict[CoverageTerm, str]:
+    paths = {term: folder / f"{kind}.{term}.csv" for term in product.coverage_terms} if filed else {}
+    if missing := [path.name for path in paths.values() if not path.is_file()]:
         raise IncompleteProduct(f"{folder.name} lacks {', '.join(missing)}")
-    texts = {term: path.read_text("utf-8") for term, path in blocks.items()}
-    return Tariff(product=product, rates=read_rate_table(product.rate_table, texts))
+    return {term: path.read_text("utf-8") for term, path in paths.items()}
 
 
 def read_facts(folder: Path) -> Product:
@@ -47,8 +58,18 @@ def read_facts(folder: Path) -> Product:
 
 @cache
 def sample_catalogue() -> tuple[Tariff, ...]:
-    """The sample products, by code: enough to try everything, none of them an offer."""
-    return tuple(read_product(folder) for folder in sorted(SAMPLES.iterdir()) if folder.is_dir())
+    """The sample products, by code, one a line: enough to try everything, none of them an offer."""
+    return _catalogue(SAMPLES)
+
+
+@cache
+def second_catalogue() -> tuple[Tariff, ...]:
+    """Sample products of a second carrier, by code, so that there is something to compare the first one's with."""
+    return _catalogue(SECOND_SAMPLES)
+
+
+def _catalogue(folder: Path) -> tuple[Tariff, ...]:
+    return tuple(read_product(product) for product in sorted(folder.iterdir()) if product.is_dir())
 
 
 class _WithoutFloats(yaml.SafeLoader):

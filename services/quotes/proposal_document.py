@@ -56,7 +56,7 @@ async def render(uow: UnitOfWork, proposal_id: UUID, *, shared: bool = False) ->
 
     What underwriting says comes from the client's health: it is not shown to whoever has the link.
     """
-    proposal: Proposal = await uow.get(queries.PROPOSAL, proposal_id=proposal_id)
+    proposal: Proposal = await uow.get(queries.proposals.PROPOSAL, proposal_id=proposal_id)
     offer, language = offer_of(proposal), uow.language
     tiers = offer.tiers if offer else ()
     lines = _lines(tiers)
@@ -128,7 +128,7 @@ def _comparison(
 async def _products(uow: UnitOfWork, tiers: Sequence[OfferedTier]) -> list[Product]:
     """The product versions that the tiers are made of, each once."""
     ids = dict.fromkeys(cover.product_id for tier in tiers for cover in tier.covers)
-    return [facts_of(await uow.get(queries.PRODUCT, product_id=product_id)) for product_id in ids]
+    return [facts_of(await uow.get(queries.catalogue.PRODUCT, product_id=product_id)) for product_id in ids]
 
 
 def _rules(offer: Offer | None) -> list[Because]:

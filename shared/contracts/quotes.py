@@ -26,6 +26,35 @@ class ProductPublished(Event):
     sale_from: date
 
 
+class ProductUpdated(Event):
+    """The sale of a version of a product ends on another day than was said; null is no end."""
+
+    name: ClassVar[str] = "product-updated"
+    keyed_by: ClassVar[str] = "product_id"
+
+    product_id: UUID
+    code: str
+    product_version: int
+    line: Line
+    carrier_id: UUID
+    sale_from: date
+    sale_to: date | None
+
+
+class ProductWithdrawn(Event):
+    """A version of a product is taken off the market after `last_sale_day`, for good."""
+
+    name: ClassVar[str] = "product-withdrawn"
+    keyed_by: ClassVar[str] = "product_id"
+
+    product_id: UUID
+    code: str
+    product_version: int
+    line: Line
+    carrier_id: UUID
+    last_sale_day: date
+
+
 class ProposedCover(BaseModel):
     """One product in a tier, priced for one life."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from services.leads.domain.import_problems import FileTooWide, FileUnreadable, NoRows
-from services.leads.imports import unfolding
+from shared import unfolding
 from shared.file_store import TEXT, ContentNotAccepted, FileKey, FileStore
 from shared.problems import TooLarge
 

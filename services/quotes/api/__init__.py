@@ -1,1 +1,14 @@
 """The routes of `quotes`: one module a subject."""
+
+from services.quotes.api import calculators, cash_values, catalogue, documents, fit, proposals
+from services.quotes.packages import api as packages
+
+ROUTERS = (
+    packages.router,
+    catalogue.router,
+    proposals.router,
+    documents.router,
+    calculators.router,
+    fit.router,
+    cash_values.router,
+)

@@ -26,7 +26,7 @@ async def show_proposal(uow: Uow, proposal_id: UUID) -> HTMLResponse:
 @allow(Role.CLIENT, Role.AGENT)
 async def share_proposal(uow: Uow, proposal_id: UUID) -> ShareLinkOut:
     """A link that opens the proposal without a token for thirty days."""
-    proposal: Proposal = await uow.get(queries.PROPOSAL, proposal_id=proposal_id)
+    proposal: Proposal = await uow.get(queries.proposals.PROPOSAL, proposal_id=proposal_id)
     return uow.share(KIND, proposal.id)
 
 

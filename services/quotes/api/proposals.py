@@ -32,7 +32,7 @@ async def list_proposals(
     assessment_id: UUID | None = None,
 ) -> PageOf[ProposalOut]:
     """Proposals in reach, the newest first."""
-    return await queries.PROPOSALS.page(
+    return await queries.proposals.PROPOSALS.page(
         uow, asked, proposal_out, client_id=client_id, status=status, assessment_id=assessment_id
     )
 
@@ -41,7 +41,7 @@ async def list_proposals(
 @allow(Role.CLIENT, Role.AGENT, Role.MANAGER)
 async def read_proposal(uow: Uow, proposal_id: UUID) -> ProposalDetailOut:
     """One proposal: its tiers, every premium with its reason, the tier recommended, and what speaks against it."""
-    proposal: Proposal = await uow.get(queries.PROPOSAL, proposal_id=proposal_id)
+    proposal: Proposal = await uow.get(queries.proposals.PROPOSAL, proposal_id=proposal_id)
     return await _detail(uow, proposal)
 
 

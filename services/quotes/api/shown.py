@@ -1,12 +1,10 @@
-"""Products and proposals as answers show them, in the reader's language."""
+"""Proposals as answers show them, in the reader's language."""
 
 from collections.abc import Iterable
 
+from services.quotes.api.products_shown import basis_out
 from services.quotes.domain.alternatives import Alternative
 from services.quotes.domain.offer import Offer, OfferedCover, OfferedTier
-from services.quotes.domain.product import Basis
-from services.quotes.domain.rating import basis_caveats
-from services.quotes.schemas.catalogue import BasisOut, BenefitOut, ProductDetailOut, ProductOut
 from services.quotes.schemas.proposals import (
     AlternativeOut,
     CoverOut,
@@ -16,68 +14,11 @@ from services.quotes.schemas.proposals import (
     ProposalOut,
     TierOut,
 )
-from services.quotes.tables import CatalogueProduct, Proposal
+from services.quotes.tables import Proposal
 from services.quotes.texts import TEXTS, sentences
-from services.quotes.use_cases.catalogue import facts_of
 from services.quotes.use_cases.proposals import offer_of
-from shared.contracts import Line, Sex
+from shared.contracts import Sex
 from shared.language import Language
-
-
-def product_out(product: CatalogueProduct, language: Language) -> ProductOut:
-    """A product as lists show it."""
-    facts = facts_of(product)
-    return ProductOut(
-        id=product.id,
-        version=product.version,
-        code=product.code,
-        product_version=product.product_version,
-        carrier_id=product.carrier_id,
-        line=Line(product.line),
-        name=facts.name[language],
-        insurer=facts.insurer[language],
-        status=product.status,
-        sale_from=product.sale_from,
-        sale_to=product.sale_to,
-        basis=_basis(facts.basis, language),
-        published_at=product.published_at,
-    )
-
-
-def product_detail_out(product: CatalogueProduct, language: Language) -> ProductDetailOut:
-    """A product with everything a client may ask about it."""
-    facts = facts_of(product)
-    return ProductDetailOut(
-        **dict(product_out(product, language)),
-        design_type=facts.design_type,
-        benefits_are_certain=facts.benefits_are_certain,
-        complexity_level=facts.complexity_level,
-        filing_number=facts.filing_number,
-        benefits=[
-            BenefitOut(
-                code=benefit.code,
-                kind=benefit.kind,
-                measure=benefit.measure,
-                share=benefit.share,
-                text=benefit.text[language],
-            )
-            for benefit in facts.benefits
-        ],
-        exclusions=[wording[language] for wording in facts.exclusions],
-        waiting_days=facts.waiting_days,
-        cooling_off_days=facts.cooling_off_days,
-        grace_days=facts.grace_days,
-        coverage_terms=list(facts.coverage_terms),
-        payment_terms=list(facts.payment_terms),
-        issue_age=facts.issue_age,
-        occupation_classes=sorted(facts.occupation_factors),
-        sum_insured=facts.sum_insured,
-        deductible=facts.deductible,
-        annual_limit=facts.annual_limit,
-        disclosure_items=list(facts.disclosure_items),
-        claim_documents={kind: list(documents) for kind, documents in facts.claim_documents.items()},
-        caveats=sentences(basis_caveats(facts), language),
-    )
 
 
 def proposal_out(proposal: Proposal) -> ProposalOut:
@@ -172,11 +113,7 @@ def _cover(cover: OfferedCover, language: Language) -> CoverOut:
         payment_years=cover.payment_years,
         annual_premium=cover.annual_premium,
         waiting_days=cover.waiting_days,
-        basis=_basis(cover.basis, language),
+        basis=basis_out(cover.basis, language),
         illustrative=cover.basis.kind == "illustrative",
         because=cover.because,
     )
-
-
-def _basis(basis: Basis, language: Language) -> BasisOut:
-    return BasisOut(kind=basis.kind, text=basis.text[language])

@@ -37,7 +37,7 @@ def _disease_faults(product: Product, rule: Rule) -> Iterator[BrokenRule]:
     severe = _shares(product, "severe_disease")
     lesser = _shares(product, *_LESSER)
     missing = [code for code in rule["core_severe"] if code not in severe]
-    if missing and product.issue_age.maximum >= rule["adult_age"]:
+    if missing and (product.issue_age is None or product.issue_age.maximum >= rule["adult_age"]):
         yield problems.CoreDiseasesMissing(pointer="/benefits", missing=", ".join(missing))
     belongs_to = {pair["mild"]: pair["severe"] for pair in rule["core_mild"]}
     missing = [code for code in belongs_to if code not in lesser]
@@ -71,6 +71,24 @@ def _health_faults(product: Product, rule: Rule) -> Iterator[BrokenRule]:
         )
     if set(product.disclosure_items) & set(rule["never_asked"]):
         yield problems.GeneticTestAsked(pointer="/disclosure_items")
+
+
+def _cooling_off_faults(product: Product, rule: Rule) -> Iterator[BrokenRule]:
+    least = rule["least_days"]
+    if product.line in rule["lines"] and product.runs_over_a_year and product.cooling_off_days < least:
+        yield problems.CoolingOffTooShort(
+            pointer="/cooling_off_days", days=product.cooling_off_days, least=least
+        )
+
+
+def _renewal_faults(product: Product, rule: Rule) -> Iterator[BrokenRule]:
+    renewal = product.renewal
+    if renewal is None or not renewal.guaranteed or product.line not in rule["lines"]:
+        return
+    if renewal.may_narrow > rule["may_narrow"]:
+        yield problems.RenewalNarrowed(pointer="/renewal/may_narrow", years=renewal.years)
+    if renewal.individually_rated > rule["individually_rated"]:
+        yield problems.RenewalIndividuallyRated(pointer="/renewal/individually_rated", years=renewal.years)
 
 
 def _service_faults(product: Product, rule: Rule) -> Iterator[BrokenRule]:
@@ -115,13 +133,15 @@ def _least_multiple(product: Product, start: int, end: int | None) -> Decimal:
 
 def _rate_faults(product: Product, rule: Rule) -> Iterator[BrokenRule]:
     cap = rate_cap(product.design_type, rule)
-    if cap is not None and product.pricing_rate is not None and product.pricing_rate > cap:
-        yield problems.RateAboveCap(
-            pointer="/pricing_rate",
-            rate=_percent(product.pricing_rate),
-            cap=_percent(cap),
-            sale_from=str(product.sale_from),
-        )
+    promised = {
+        "/pricing_rate": product.pricing_rate,
+        "/account/guaranteed_rate": product.account.guaranteed_rate if product.account else None,
+    }
+    for pointer, rate in promised.items():
+        if cap is not None and rate is not None and rate > cap:
+            yield problems.RateAboveCap(
+                pointer=pointer, rate=_percent(rate), cap=_percent(cap), sale_from=str(product.sale_from)
+            )
 
 
 def _shares(product: Product, *kinds: str) -> dict[str, Decimal]:
@@ -148,6 +168,8 @@ def _percent(share: Decimal) -> str:
 _CHECKS: Final[Mapping[str, Callable[[Product, Rule], Iterator[BrokenRule]]]] = {
     "product.critical_illness": _disease_faults,
     "product.health": _health_faults,
+    "product.cooling_off": _cooling_off_faults,
+    "product.renewal": _renewal_faults,
     "product.health_services": _service_faults,
     "product.add_ons": _add_on_faults,
     "product.death_multiples": _death_multiple_faults,

@@ -132,8 +132,15 @@ def make_offer(
 
 
 def newest(products: list[OnSale]) -> dict[Line, OnSale]:
-    """One product a line: the one whose sale began last, by code where several did."""
-    ordered = sorted(products, key=lambda one: (one.tariff.product.sale_from, one.tariff.product.code))
+    """One product a line: the one whose sale began last, by code and version where several did."""
+    ordered = sorted(
+        products,
+        key=lambda one: (
+            one.tariff.product.sale_from,
+            one.tariff.product.code,
+            one.tariff.product.version,
+        ),
+    )
     return {one.tariff.product.line: one for one in ordered}
 
 

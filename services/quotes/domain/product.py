@@ -9,10 +9,58 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
+from services.quotes.domain.benefit import Benefit
+from services.quotes.domain.facts import (
+    Age,
+    AgeRange,
+    Amount,
+    Code,
+    CoverageTerm,
+    Days,
+    Facts,
+    Frequency,
+    Language,
+    OccupationClass,
+    Part,
+    PaymentYears,
+    Share,
+    SumRange,
+    Wording,
+)
+from services.quotes.domain.selling_terms import AccountTerms, AddOn, Basis, DeathMultiple, HeadRange, Renewal
 from shared.contracts import Line
-from shared.money import Money
+
+__all__ = [
+    "BENEFITS_ARE_CERTAIN",
+    "AccountTerms",
+    "AddOn",
+    "Age",
+    "AgeRange",
+    "Amount",
+    "Basis",
+    "Benefit",
+    "Code",
+    "CoverageTerm",
+    "Days",
+    "DeathMultiple",
+    "DesignType",
+    "Facts",
+    "Frequency",
+    "HeadRange",
+    "InstalmentFactor",
+    "Language",
+    "OccupationClass",
+    "PaymentYears",
+    "Product",
+    "RateUnit",
+    "Renewal",
+    "Share",
+    "SumRange",
+    "Wording",
+    "years_of_cover",
+]
 
 DesignType = Literal["ordinary", "participating", "universal", "unit_linked"]
 """普通型, 分红型, 万能型, 投资连结型 (Disclosure Measures 2022 art. 2)."""
@@ -25,145 +73,24 @@ BENEFITS_ARE_CERTAIN: Final[Mapping[DesignType, bool]] = {
 }
 """Whether what a product of the type pays is fixed in the contract."""
 
-
-_LARGEST: Final = Money.of(10_000_000_000)
-
-
-def _within_bounds(amount: Money) -> Money:
-    if not Money.zero() <= amount <= _LARGEST:
-        raise ValueError("an amount here is between 0.00 and 10,000,000,000.00")
-    return amount
+RateUnit = Literal["per_10000", "flat", "sum_per_1000_premium", "account"]
+PricingRate = Annotated[Decimal, Field(ge=0, le=Decimal("0.2"), max_digits=6, decimal_places=5)]
+InstalmentFactor = Annotated[Decimal, Field(gt=0, le=1, max_digits=7, decimal_places=6)]
 
 
-def _in_every_language(wording: "dict[Language, str]") -> "dict[Language, str]":
-    if set(wording) != {"zh-CN", "en"}:
-        raise ValueError("a wording is given in zh-CN and in en")
-    return wording
-
-
-Language = Literal["zh-CN", "en"]
-Wording = Annotated[
-    dict[Language, Annotated[str, Field(min_length=1, max_length=2000)]], AfterValidator(_in_every_language)
-]
-"""A text in every language that people read here."""
-
-Amount = Annotated[Money, AfterValidator(_within_bounds)]
-"""Yuan, from nothing to ten billion."""
-
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
-Age = Annotated[int, Field(ge=0, le=105)]
-Days = Annotated[int, Field(ge=0, le=3650)]
-Share = Annotated[Decimal, Field(ge=0, le=10, max_digits=6, decimal_places=4)]
-OccupationClass = Annotated[int, Field(ge=1, le=6)]
-CoverageTerm = Annotated[str, StringConstraints(pattern=r"^(years_[1-9]\d?|to_[1-9]\d{1,2}|whole_life)$")]
-"""How long a policy covers: "years_20" twenty years, "to_70" until 70, "whole_life" until death."""
-
-PaymentYears = Annotated[int, Field(ge=1, le=60)]
-"""Over how many years the premium is paid; 1 is a single premium, or the premium of a one-year policy."""
-
-
-class Facts(BaseModel):
-    """Facts as someone stated them: frozen, and nothing that is not asked for."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Benefit(Facts):
-    """One thing the product pays for. `share` is of the sum insured and is None where another measure applies.
-
-    `measure` says what is paid: a share of the sum, the premiums paid so far, the cash value, or the actual cost.
-    Diseases are codes; `times` is how often the benefit can be paid.
-    """
-
-    code: Code
-    kind: Literal[
-        "severe_disease",
-        "moderate_disease",
-        "mild_disease",
-        "death",
-        "disability",
-        "medical_expense",
-        "survival",
-        "maturity",
-        "annuity",
-        "liability",
-        "property_loss",
-    ]
-    measure: Literal["share_of_sum", "premiums_paid", "cash_value", "actual_cost"] = "share_of_sum"
-    share: Share | None = None
-    times: Annotated[int, Field(ge=1, le=20)] = 1
-    diseases: tuple[Code, ...] = ()
-    text: Wording
-
-    @model_validator(mode="after")
-    def _has_its_measure(self) -> Self:
-        if (self.measure == "share_of_sum") != (self.share is not None):
-            raise ValueError("a benefit has a share exactly when it is a share of the sum insured")
-        return self
-
-
-class AgeRange(Facts):
-    """Whole years, both ends included."""
-
-    minimum: Age
-    maximum: Age
-
-    @model_validator(mode="after")
-    def _is_a_range(self) -> Self:
-        if self.minimum > self.maximum:
-            raise ValueError("the youngest age is not above the oldest")
-        return self
-
-
-class SumRange(Facts):
-    """Yuan: from `minimum` in steps of `step` to `maximum`."""
-
-    minimum: Amount
-    maximum: Amount
-    step: Amount
-
-    @model_validator(mode="after")
-    def _is_a_range_of_steps(self) -> Self:
-        if self.minimum > self.maximum:
-            raise ValueError("the smallest sum is not above the largest")
-        if not self.step or (self.maximum - self.minimum).amount % self.step.amount:
-            raise ValueError("the largest sum is a whole number of steps above the smallest")
-        return self
-
-
-class Renewal(Facts):
-    """How a short policy goes on; `years` is how long that is guaranteed, 0 where it is not."""
-
-    guaranteed: bool
-    years: Annotated[int, Field(ge=0, le=60)]
-
-
-class AddOn(Facts):
-    """Another product offered beside this one, and whether it comes along by itself."""
-
-    product: Code
-    automatic: bool = False
-    preselected: bool = False
-
-
-class DeathMultiple(Facts):
-    """From an age on, the death benefit as a multiple of the premiums paid."""
-
-    from_age: Age
-    multiple: Share
-
-
-class Basis(Facts):
-    """What the prices rest on: `filed` with the regulator, `derived` from public tables, or merely `illustrative`."""
-
-    kind: Literal["filed", "derived", "illustrative"]
-    text: Wording
+def _once_a_year() -> dict[Frequency, Decimal]:
+    return {"annual": Decimal(1)}
 
 
 class Product(Facts):
     """One version of a product. Versions of one `code` differ in their sale dates.
 
-    Days are calendar days. `occupation_factors` are the classes accepted, each with the factor on its premium.
+    Days are calendar days. `occupation_factors` are the classes accepted (of occupation, or of the risk of a property), each
+    with the factor on its premium. `issue_age` is None for what insures no life. `payment_frequencies` give each instalment
+    as a part of the annual premium. `rate_unit` says what a rate is: yuan of yearly premium per 10,000 of sum insured, or
+    the premium itself (`flat`), or the sum insured that 1,000 of yearly premium buys; an `account` takes premiums within
+    `premium` and has no rates. Of the premium of a short contract `net_premium_share` is net, and is paid back for the days
+    left when it is ended. `heads` is how many people a group policy takes; its sums and premiums are per head.
     """
 
     code: Code
@@ -178,6 +105,7 @@ class Product(Facts):
     complexity_level: Annotated[int, Field(ge=1, le=5)]
     benefits: Annotated[tuple[Benefit, ...], Field(min_length=1)]
     exclusions: tuple[Wording, ...] = ()
+    payment_rules: tuple[Wording, ...] = ()
     waiting_days: Days = 0
     waiting_exempts_accidents: bool = True
     waiting_counts_start_day: bool = False
@@ -185,21 +113,28 @@ class Product(Facts):
     grace_days: Days = 0
     coverage_terms: Annotated[tuple[CoverageTerm, ...], Field(min_length=1)]
     payment_terms: Annotated[tuple[PaymentYears, ...], Field(min_length=1)]
-    issue_age: AgeRange
+    payment_frequencies: Annotated[dict[Frequency, InstalmentFactor], Field(min_length=1)] = Field(
+        default_factory=_once_a_year
+    )
+    issue_age: AgeRange | None
     occupation_factors: Annotated[
         dict[OccupationClass, Annotated[Decimal, Field(gt=0, le=100, max_digits=7, decimal_places=4)]],
         Field(min_length=1),
     ]
     sum_insured: SumRange
+    premium: SumRange | None = None
+    heads: HeadRange | None = None
     deductible: Amount | None = None
     annual_limit: Amount | None = None
     renewal: Renewal | None = None
-    rate_unit: Literal["per_10000", "flat"]
-    rate_table: Code
+    rate_unit: RateUnit
+    rate_table: Code | None = None
     cash_value_table: Code | None = None
-    pricing_rate: Annotated[Decimal, Field(ge=0, le=Decimal("0.2"))] | None = None
+    net_premium_share: Part | None = None
+    account: AccountTerms | None = None
+    pricing_rate: PricingRate | None = None
     death_multiples: tuple[DeathMultiple, ...] = ()
-    health_services_share: Annotated[Decimal, Field(ge=0, le=1)] = Decimal(0)
+    health_services_share: Part = Decimal(0)
     questionnaire: Code | None = None
     disclosure_items: tuple[Code, ...] = ()
     add_ons: tuple[AddOn, ...] = ()
@@ -214,6 +149,17 @@ class Product(Facts):
             raise ValueError("a coverage term is offered twice")
         if len(set(self.payment_terms)) != len(self.payment_terms):
             raise ValueError("a payment term is offered twice")
+        if self.payment_frequencies.get("annual") != 1:
+            raise ValueError("a premium can be paid once a year, with the factor 1")
+        return self
+
+    @model_validator(mode="after")
+    def _has_what_it_is_priced_by(self) -> Self:
+        is_account = self.rate_unit == "account"
+        if is_account != (self.account is not None) or is_account != (self.rate_table is None):
+            raise ValueError("an account has its terms and no rate table; everything else has a rate table")
+        if (self.premium is not None) != (self.rate_unit in ("account", "sum_per_1000_premium")):
+            raise ValueError("a range of premiums is given exactly where the client names the premium")
         return self
 
     @property
@@ -222,9 +168,23 @@ class Product(Facts):
         return BENEFITS_ARE_CERTAIN[self.design_type]
 
     @property
+    def rates_code(self) -> str:
+        """The name under which its rates are filed; its own where it has none."""
+        return self.rate_table or self.code
+
+    @property
+    def has_a_rate_table(self) -> bool:
+        """Whether its premium is read from rates; an account takes whatever premium the client names."""
+        return self.rate_table is not None
+
+    @property
     def runs_over_a_year(self) -> bool:
         """Whether any term it is sold for is longer than a year."""
         return any(term != "years_1" for term in self.coverage_terms)
+
+    def takes_age(self, age: int) -> bool:
+        """Whether a life of that age can be insured; a product that insures no life does not ask."""
+        return self.issue_age is None or self.issue_age.minimum <= age <= self.issue_age.maximum
 
     def on_sale(self, on: date) -> bool:
         """Whether this version can be bought on the day."""

@@ -1,11 +1,13 @@
 """What a product costs for a life: the premium, exact to the fen.
 
-Invariant: premium = sum insured / 10,000 x rate x factors, multiplied exactly and rounded half up once.
+Invariant: premium = sum insured / 10,000 x rate x factors, multiplied exactly and rounded half up once. Savings products
+file the sum that 1,000 of premium buys instead, and an account takes what the client names (its sum is its premium).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -36,15 +38,19 @@ from shared.contracts import Line, Sex
 from shared.money import AmountTooLarge, Money
 
 _PER: Final = 10_000
+_PER_PREMIUM: Final = 1_000
 _HUNDRED: Final = Decimal(100)
+_ONE_TO_ONE: Final = Decimal(1)
+_WIDE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Tariff:
-    """A product with the rates it is sold at."""
+    """A product with the rates it is sold at; `cash_values` are blocks of CSV by coverage term, as they were filed."""
 
     product: Product
     rates: RateTable
+    cash_values: Mapping[CoverageTerm, str] = field(default_factory=dict)
 
 
 class Life(Facts):
@@ -68,7 +74,7 @@ class Choice(Facts):
 
 
 class Premium(BaseModel):
-    """What it costs a year, in yuan, and by which rate; `rate` is per 10,000 of sum insured unless it is flat."""
+    """What it costs a year, in yuan, and by which rate; `rate` is in the rate unit of the product."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -92,20 +98,11 @@ def premium(tariff: Tariff, life: Life, choice: Choice, *, on: date) -> Answer[P
     """
     product = tariff.product
     _refuse_what_is_not_offered(product, life, choice, on)
-    rate = tariff.rates.rate(
-        coverage_term=choice.coverage_term,
-        sex=life.sex,
-        payment_years=choice.payment_years,
-        age=life.age,
-    )
+    rate = _ONE_TO_ONE if product.rate_unit == "account" else _rate(tariff, life, choice)
     factor = product.occupation_factors[life.occupation_class]
-    multiplier = rate * factor * (1 + choice.rating_percent / _HUNDRED)
+    multiplier = factor * (1 + choice.rating_percent / _HUNDRED)
     try:
-        amount = (
-            Money.rounded(multiplier)
-            if product.rate_unit == "flat"
-            else choice.sum_insured * (multiplier / _PER)
-        )
+        amount = _amount(product, choice, rate, multiplier)
     except AmountTooLarge:
         raise PremiumTooLarge from None
     result = Premium(
@@ -136,6 +133,29 @@ def premium(tariff: Tariff, life: Life, choice: Choice, *, on: date) -> Answer[P
     return Answer(result=result, because=[because], caveats=list(basis_caveats(product)))
 
 
+def _rate(tariff: Tariff, life: Life, choice: Choice) -> Decimal:
+    return tariff.rates.rate(
+        coverage_term=choice.coverage_term,
+        sex=life.sex,
+        payment_years=choice.payment_years,
+        age=life.age,
+    )
+
+
+def _amount(product: Product, choice: Choice, rate: Decimal, multiplier: Decimal) -> Money:
+    """The yearly premium by the unit of the rate, rounded once; raises AmountTooLarge."""
+    match product.rate_unit:
+        case "flat":
+            return Money.rounded(rate * multiplier)
+        case "per_10000":
+            return choice.sum_insured * (rate * multiplier / _PER)
+        case "sum_per_1000_premium":
+            with localcontext(prec=_WIDE):
+                return Money.rounded(choice.sum_insured.amount * _PER_PREMIUM * multiplier / rate)
+        case "account":
+            return choice.sum_insured * multiplier
+
+
 def basis_caveats(product: Product) -> tuple[str, ...]:
     """What a reader must be told about where the product's prices come from."""
     if product.basis.kind == "filed":
@@ -151,7 +171,7 @@ def _refuse_what_is_not_offered(product: Product, life: Life, choice: Choice, on
     ages, sums = product.issue_age, product.sum_insured
     if not product.on_sale(on):
         raise NotOnSale(on=str(on))
-    if not ages.minimum <= life.age <= ages.maximum:
+    if ages is not None and not product.takes_age(life.age):
         raise AgeOutOfRange("/age", age=life.age, minimum=ages.minimum, maximum=ages.maximum)
     if life.occupation_class not in product.occupation_factors:
         raise OccupationNotAccepted("/occupation_class", occupation_class=life.occupation_class)

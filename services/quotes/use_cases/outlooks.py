@@ -37,6 +37,6 @@ async def alternatives_for(
     uow: UnitOfWork, client_id: UUID, tiers: tuple[OfferedTier, ...]
 ) -> tuple[Alternative, ...]:
     """The lines of the tiers for which another way is advised."""
-    told: list[Outlook] = await uow.all(queries.OUTLOOKS, client_id=client_id)
+    told: list[Outlook] = await uow.all(queries.proposals.OUTLOOKS, client_id=client_id)
     outcomes = {Line(outlook.line): (outlook.outcome, outlook.told_by) for outlook in told}
     return alternatives(tiers, outcomes)

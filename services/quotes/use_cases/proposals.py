@@ -40,10 +40,10 @@ async def draft(uow: UnitOfWork, confirmed: GapConfirmed, *, at: datetime) -> No
 
     Where nothing can be offered it stays a draft, and is priced again when a product is published.
     """
-    if await uow.one(queries.PROPOSAL_FOR_ASSESSMENT, assessment_id=confirmed.assessment_id):
+    if await uow.one(queries.proposals.PROPOSAL_FOR_ASSESSMENT, assessment_id=confirmed.assessment_id):
         return
     insured = confirmed.insured
-    for earlier in await uow.all(queries.OPEN_PROPOSALS, client_id=confirmed.client_id):
+    for earlier in await uow.all(queries.proposals.OPEN_PROPOSALS, client_id=confirmed.client_id):
         if earlier.member_id == insured.member_id:
             uow.change(earlier, status="superseded", settled_at=at)
     gaps = [gap for gap in confirmed.gaps if gap.member_id in (None, insured.member_id)]
@@ -69,7 +69,7 @@ async def draft(uow: UnitOfWork, confirmed: GapConfirmed, *, at: datetime) -> No
 
 async def price_drafts(uow: UnitOfWork) -> None:
     """A product was published: drafts for which nothing was on sale may be presented now."""
-    for proposal in await uow.all(queries.DRAFTS):
+    for proposal in await uow.all(queries.proposals.DRAFTS):
         await _present_as_soon_as_possible(uow, proposal)
 
 
@@ -79,7 +79,7 @@ async def _present_as_soon_as_possible(uow: UnitOfWork, proposal: Proposal) -> N
     The news of a product may come before the gap that was agreed to earlier, and after the news of a later product: so it
     is the catalogue that says when something was published, not whichever event has just been heard.
     """
-    later = await uow.all(queries.PUBLISHED_AFTER, after=proposal.drafted_at)
+    later = await uow.all(queries.catalogue.PUBLISHED_AFTER, after=proposal.drafted_at)
     for at in dict.fromkeys((proposal.drafted_at, *(product.published_at for product in later))):
         await _present(uow, proposal, at=at)
         if proposal.status != "draft":
@@ -95,13 +95,13 @@ async def reprice(uow: UnitOfWork, proposal_id: UUID, version: int) -> Proposal:
 
 async def note_household(uow: UnitOfWork, client_id: UUID, *, on: date) -> None:
     """The household changed: open proposals say so, and wait for a new assessment or the agent's judgement."""
-    for proposal in await uow.all(queries.OPEN_PROPOSALS, client_id=client_id):
+    for proposal in await uow.all(queries.proposals.OPEN_PROPOSALS, client_id=client_id):
         uow.change(proposal, household_changed_on=on)
 
 
 async def suitability(uow: UnitOfWork, proposal_id: UUID, tier: str) -> Answer[Suitability]:
     """Whether a tier of the proposal fits the client today; raises NotFound, ProposalState, TierNotOffered."""
-    proposal: Proposal = await uow.get(queries.PROPOSAL, proposal_id=proposal_id)
+    proposal: Proposal = await uow.get(queries.proposals.PROPOSAL, proposal_id=proposal_id)
     return _assess(uow, proposal, _chosen(proposal, tier), confirmed_in_writing=False)
 
 
@@ -213,7 +213,7 @@ async def _priced(uow: UnitOfWork, proposal: Proposal, *, on: date) -> Offer:
 
 
 async def _open(uow: UnitOfWork, proposal_id: UUID, version: int, statuses: tuple[str, ...]) -> Proposal:
-    proposal: Proposal = await uow.get(queries.PROPOSAL, proposal_id=proposal_id)
+    proposal: Proposal = await uow.get(queries.proposals.PROPOSAL, proposal_id=proposal_id)
     uow.expect(proposal, version)
     if proposal.status not in statuses:
         raise ProposalState(status=proposal.status)

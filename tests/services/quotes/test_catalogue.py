@@ -10,7 +10,20 @@ from tests.services.fixtures import StartService
 from tests.services.quotes.confirmed import SAMPLES, load_samples, quotes_with_samples
 from tests.services.running import CARRIER, OTHER_AGENCY, RunningService
 
-CODES = ["sample-accident", "sample-critical-illness", "sample-medical-million", "sample-term-life"]
+CODES = [
+    "sample-accident",
+    "sample-annuity",
+    "sample-critical-illness",
+    "sample-employer-liability",
+    "sample-enterprise-annuity",
+    "sample-group-accident",
+    "sample-group-medical",
+    "sample-increasing-whole-life",
+    "sample-medical-million",
+    "sample-property",
+    "sample-term-life",
+    "sample-universal-account",
+]
 
 
 @pytest.fixture
@@ -73,8 +86,8 @@ async def test_products_are_found_by_line_carrier_status_and_day(quotes: Running
 
 async def test_pages_of_products_follow_each_other(quotes: RunningService) -> None:
     agent, cursor, codes = quotes.client(Role.AGENT), None, []
-    for _ in range(2):
-        asked = {"limit": 3} | ({"cursor": cursor} if cursor else {})
+    for _ in range(3):
+        asked = {"limit": 5} | ({"cursor": cursor} if cursor else {})
         page = (await agent.get("/quotes/products", params=asked)).json()
         codes += [one["code"] for one in page["items"]]
         cursor = page["next_cursor"]

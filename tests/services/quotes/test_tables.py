@@ -33,6 +33,8 @@ TYPES = {
 ROWS: tuple[type[Row], ...] = (
     tables.CatalogueProduct,
     tables.StoredRates,
+    tables.StoredCashValues,
+    tables.ProductPackage,
     tables.Proposal,
     tables.SuitabilityRecord,
     tables.Outlook,

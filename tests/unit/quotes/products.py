@@ -53,6 +53,7 @@ def make_product(**changes: Any) -> Product:
         "sale_from": "2026-01-01",
         "complexity_level": 1,
         "benefits": [{"code": "death", "kind": "death", "share": "1", "text": text()}],
+        "cooling_off_days": 15,
         "coverage_terms": ["years_20"],
         "payment_terms": [20],
         "issue_age": {"minimum": 18, "maximum": 60},
@@ -69,4 +70,4 @@ def make_tariff(rate: str = "10.00", **changes: Any) -> Tariff:
     """The plain product at one rate for men and women of 30."""
     product = make_product(**changes)
     block = f"age,unisex_pay20\n30,{rate}\n"
-    return Tariff(product=product, rates=read_rate_table(product.rate_table, {"years_20": block}))
+    return Tariff(product=product, rates=read_rate_table(product.rates_code, {"years_20": block}))

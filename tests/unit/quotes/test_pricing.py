@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.quotes.derive_rate_tables import derived_blocks, read_tables
+from services.quotes.derive_rate_tables import derived_blocks
 from services.quotes.domain.pricing import (
     NoSuchRate,
     PricingBasis,
@@ -12,6 +12,8 @@ from services.quotes.domain.pricing import (
     term_life_rate,
 )
 from services.quotes.domain.rate_table import RateTable
+from services.quotes.product_folder import SAMPLES, SECOND_SAMPLES
+from services.quotes.sample_tables import read_tables
 from shared.contracts import Line, Sex
 from tests.unit.quotes.products import make_rule, sample
 
@@ -87,9 +89,10 @@ def test_every_age_from_20_to_50_has_its_rates_where_they_exist() -> None:
 
 
 def test_the_committed_rates_are_those_the_tables_give() -> None:
-    blocks = list(derived_blocks())
-    assert len(blocks) == 4
-    for path, text in blocks:
+    blocks = dict(derived_blocks())
+    tables = {path for folder in (SAMPLES, SECOND_SAMPLES) for path in folder.glob("*/*.csv")}
+    assert blocks.keys() == tables
+    for path, text in blocks.items():
         assert path.read_text("utf-8") == text, path.name
 
 

@@ -1,4 +1,4 @@
-"""The texts of `quotes` that people read."""
+"""The texts of `quotes` that people read, a file a topic beside this one."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,8 +8,8 @@ from shared.because import Answer
 from shared.language import Language, Texts
 
 _FOLDER = Path(__file__).parent
-TEXTS = Texts.load(_FOLDER / "texts.toml")
-CAVEATS = Texts.load(_FOLDER / "domain" / "caveats.toml")
+TEXTS = Texts.load_folder(_FOLDER)
+CAVEATS = Texts.load(_FOLDER.parent / "domain" / "caveats.toml")
 
 T = TypeVar("T")
 

@@ -1,4 +1,4 @@
-"""A workbook becomes rows of text, in a process of its own: `python -m services.leads.imports.unfolding LIMIT`.
+"""A workbook becomes rows of text, in a process of its own: `python -I shared/unfolding.py LIMIT`.
 
 The workbook comes in on standard input, the rows of its first sheet go out on standard output as CSV in UTF-8, one line
 a row of the sheet. A sheet has to be held whole to be read, and one can be made that fills any memory: here it ends

@@ -1,61 +1,14 @@
-"""The rows of `quotes`."""
+"""Proposals, whether they fit, and what underwriting says to them."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index
-from sqlalchemy.orm import registry
 
-from shared.confinement import AgencyRow, ClientRow
+from services.quotes.tables.base import OfClient
 from shared.money import Money
 from shared.rows import OnConflict, Versioned, identifier, instant, json, money
-
-_registry = registry()
-
-
-class OfAgency(AgencyRow, registry=_registry):
-    """Rows of this service that belong to an agency."""
-
-
-class OfClient(ClientRow, registry=_registry):
-    """Rows of this service that belong to a client."""
-
-
-class CatalogueProduct(Versioned, OfAgency, table=True):
-    """One version of a product; `facts` is the `Product` of the domain and never changes once published."""
-
-    __tablename__ = "product"
-    __table_args__ = (
-        CheckConstraint("status IN ('on_sale', 'withdrawn')", name="product_status"),
-        CheckConstraint("sale_to IS NULL OR sale_from <= sale_to", name="product_sale_dates"),
-        Index("one_product_a_version", "agency_id", "code", "product_version", unique=True),
-        Index("product_by_time", "agency_id", "published_at", "id"),
-    )
-
-    id: UUID = identifier()
-    version: int = 1
-    agency_id: UUID
-    carrier_id: UUID
-    code: str
-    product_version: int
-    line: str
-    status: str = "on_sale"
-    sale_from: date
-    sale_to: date | None = None
-    facts: dict[str, Any] = json()
-    published_at: datetime = instant()
-
-
-class StoredRates(OfAgency, table=True):
-    """The rates of one product version; the id is the product's. `blocks` are CSV by coverage term, as they were filed."""
-
-    __tablename__ = "rate_table"
-
-    id: UUID = identifier()
-    agency_id: UUID
-    code: str
-    blocks: dict[str, str] = json()
 
 
 class Proposal(Versioned, OfClient, table=True):

@@ -1,14 +1,24 @@
-"""Every question that `quotes` asks its database. The caller's reach is added to each of them."""
+"""What is asked about products."""
 
-from sqlalchemy import Date, bindparam, or_, select
+from sqlalchemy import Date, Integer, String, bindparam, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col
 
-from services.quotes.tables import CatalogueProduct, Outlook, Proposal, StoredRates, SuitabilityRecord
+from services.quotes.tables import CatalogueProduct, ProductPackage, StoredCashValues, StoredRates
+from shared.language import LANGUAGES
 from shared.pagination import Listing
 
 _on = bindparam("on", type_=Date)
+_facts = cast(col(CatalogueProduct.facts), JSONB)
+_words = func.lower(
+    func.concat_ws(
+        "\n",
+        col(CatalogueProduct.code),
+        *(_facts[what][language].astext for what in ("name", "insurer") for language in LANGUAGES),
+    )
+)
+"""What a product is found by."""
 _ON_SALE = (
-    col(CatalogueProduct.status) == "on_sale",
     col(CatalogueProduct.sale_from) <= _on,
     or_(col(CatalogueProduct.sale_to).is_(None), col(CatalogueProduct.sale_to) >= _on),
 )
@@ -17,12 +27,22 @@ _BY_PRODUCT = (
     ("carrier_id", col(CatalogueProduct.carrier_id)),
     ("status", col(CatalogueProduct.status)),
     ("code", col(CatalogueProduct.code)),
+    (
+        "at_most_complexity",
+        cast(_facts["complexity_level"].astext, Integer) <= bindparam("at_most_complexity"),
+    ),
+    ("text", func.strpos(_words, func.lower(bindparam("text", type_=String))) > 0),
 )
 
 PRODUCT = select(CatalogueProduct).where(col(CatalogueProduct.id) == bindparam("product_id"))
 PRODUCT_VERSION = select(CatalogueProduct).where(
     col(CatalogueProduct.code) == bindparam("code"),
     col(CatalogueProduct.product_version) == bindparam("product_version"),
+)
+VERSIONS = (
+    select(CatalogueProduct)
+    .where(col(CatalogueProduct.code) == bindparam("code"))
+    .order_by(col(CatalogueProduct.product_version).desc())
 )
 VERSIONS_ON_SALE = (
     select(CatalogueProduct)
@@ -42,6 +62,12 @@ RATES_ON_SALE = (
     .where(*_ON_SALE)
 )
 
+CASH_VALUES = select(StoredCashValues).where(col(StoredCashValues.id) == bindparam("product_id"))
+PACKAGE_LOADED = select(ProductPackage).where(
+    col(ProductPackage.carrier_id) == bindparam("carrier_id"),
+    col(ProductPackage.digest) == bindparam("digest"),
+)
+
 CATALOGUE = Listing(
     select(CatalogueProduct),
     order=(col(CatalogueProduct.published_at), col(CatalogueProduct.id)),
@@ -52,22 +78,9 @@ CATALOGUE_ON_A_DAY = Listing(
     order=(col(CatalogueProduct.published_at), col(CatalogueProduct.id)),
     filters=_BY_PRODUCT,
 )
-
-PROPOSAL = select(Proposal).where(col(Proposal.id) == bindparam("proposal_id"))
-PROPOSAL_FOR_ASSESSMENT = select(Proposal).where(col(Proposal.assessment_id) == bindparam("assessment_id"))
-OPEN_PROPOSALS = select(Proposal).where(
-    col(Proposal.client_id) == bindparam("client_id"), col(Proposal.status).in_(("draft", "presented"))
-)
-DRAFTS = select(Proposal).where(col(Proposal.status) == "draft")
-PROPOSALS = Listing(
-    select(Proposal),
-    order=(col(Proposal.drafted_at), col(Proposal.id)),
-    filters=(
-        ("client_id", col(Proposal.client_id)),
-        ("status", col(Proposal.status)),
-        ("assessment_id", col(Proposal.assessment_id)),
-    ),
+PACKAGES = Listing(
+    select(ProductPackage),
+    order=(col(ProductPackage.loaded_at), col(ProductPackage.id)),
+    filters=(("carrier_id", col(ProductPackage.carrier_id)),),
     descending=True,
 )
-SUITABILITY = select(SuitabilityRecord).where(col(SuitabilityRecord.id) == bindparam("proposal_id"))
-OUTLOOKS = select(Outlook).where(col(Outlook.client_id) == bindparam("client_id"))

@@ -1,0 +1,14 @@
+"""The rows of `quotes`."""
+
+from services.quotes.tables.catalogue import CatalogueProduct, ProductPackage, StoredCashValues, StoredRates
+from services.quotes.tables.proposals import Outlook, Proposal, SuitabilityRecord
+
+__all__ = [
+    "CatalogueProduct",
+    "Outlook",
+    "ProductPackage",
+    "Proposal",
+    "StoredCashValues",
+    "StoredRates",
+    "SuitabilityRecord",
+]

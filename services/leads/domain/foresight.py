@@ -99,7 +99,9 @@ def foresee(
                 for row in strategies
             ),
             documents=tuple(
-                named(paper, papers.values) for paper in dict.fromkeys(fact.document for fact in facts) if paper
+                named(paper, papers.values)
+                for paper in dict.fromkeys(fact.document for fact in facts)
+                if paper
             ),
         ),
         because=because,
@@ -131,9 +133,7 @@ def _conditions(rules: Jurisdiction, foresight: Rule, tags: Sequence[str], *, on
         elif f"{CONDITION}{tag}" in known:
             found[tag] = None
         else:
-            raise UnknownCode(
-                f"/tags/{place}", known=", ".join(tag.code for tag in known_tags(rules, on=on))
-            )
+            raise UnknownCode(f"/tags/{place}", known=", ".join(tag.code for tag in known_tags(rules, on=on)))
     return list(found)
 
 
@@ -167,9 +167,7 @@ def _outlook(foresight: Rule, line: str, column: str, facts: Sequence[_Fact]) ->
         low, high = (severities[0], severities[-1]) if severities else ("M", "M")
         mildest, hardest = max(mildest, low, key=letters.index), max(hardest, high, key=letters.index)
         expected.append(
-            Expectation(
-                fact=fact.called, mildest=_outcome(foresight, low), hardest=_outcome(foresight, high)
-            )
+            Expectation(fact=fact.called, mildest=_outcome(foresight, low), hardest=_outcome(foresight, high))
         )
     return LineOutlook(
         line=line,

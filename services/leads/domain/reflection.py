@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import zip_longest
 from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
@@ -117,7 +118,7 @@ def look_back(rules: Jurisdiction, entries: Sequence[Entered], *, on: date) -> R
             until=following.entered_on if following else None,
             years=_years(entry.entered_on, following.entered_on if following else on),
         )
-        for entry, following in zip(entries, [*entries[1:], None], strict=True)
+        for entry, following in zip_longest(entries, entries[1:])
     ]
     stages = rules.rule("reflection.life_stages", on=on)["stages"]
     return Review(

@@ -28,6 +28,9 @@ from shared.caller import Role
 from shared.pagination import Asked, PageOf
 from shared.routing import IfMatch, Uow, allow, service_router
 
+BEGINNING = date(2000, 1, 1)
+"""No agency's records go back further."""
+
 router = service_router("leads")
 
 
@@ -79,7 +82,7 @@ async def count_refusals(
     first_day: Annotated[
         date | None, Query(description="a year before the last day where none is given")
     ] = None,
-    last_day: Annotated[date | None, Query(description="today where none is given")] = None,
+    last_day: Annotated[date | None, Query(ge=BEGINNING, description="today where none is given")] = None,
     agent_id: UUID | None = None,
 ) -> RefusalStatisticsOut:
     """How often each reason was given, by month, quarter or year: counts and shares, nobody's name."""

@@ -17,6 +17,13 @@ class InTheFuture(Malformed):
     zh = "已发生的事情，日期不能晚于今天。"
 
 
+class TwoOccasions(Malformed):
+    """A contact has one occasion: a scene, or a life event."""
+
+    code = "TWO_OCCASIONS"
+    zh = "一次联系只能有一个由头：场景或人生大事。"
+
+
 class WorriesFirst(BrokenRule):
     """The client's worries come first: record them before any product line."""
 

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field
 
 from services.leads.schemas.fields import Code, TextVersion
 from services.leads.schemas.knowledge import NamedOut
@@ -79,12 +79,6 @@ class ContactIn(Input):
     scene_code: Code | None = None
     life_event_id: UUID | None = None
     evidence_id: UUID | None = None
-
-    @model_validator(mode="after")
-    def _one_occasion(self) -> Self:
-        if self.scene_code is not None and self.life_event_id is not None:
-            raise ValueError("a contact has one occasion: a scene or a life event")
-        return self
 
 
 class ContactOut(BaseModel):

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from services.leads import queries
-from services.leads.domain.knowledge_problems import InTheFuture, OutdatedText
+from services.leads.domain.knowledge_problems import InTheFuture, OutdatedText, TwoOccasions
 from services.leads.domain.named import check_code
 from services.leads.tables import BoundaryDelivery, Contact, LifeEvent
 from services.leads.use_cases.do_not_contact import contactable
@@ -51,9 +51,11 @@ async def record_contact(
 ) -> Contact:
     """The client was contacted, in a scene or about a life event, perhaps with a figure that has its evidence.
 
-    Raises NotFound, DoNotContact, ConsentMissing, UnknownCode, EvidenceExpired.
+    Raises NotFound, DoNotContact, ConsentMissing, TwoOccasions, UnknownCode, EvidenceExpired.
     """
     await contactable(uow, client_id)
+    if scene_code is not None and life_event_id is not None:
+        raise TwoOccasions("/life_event_id")
     if scene_code is not None:
         rule = uow.kit.jurisdiction.rule("contact.openers", on=local_date(uow.now))
         check_code(scene_code, rule["scenes"], at="/scene_code")

@@ -63,7 +63,8 @@ async def test_capability_15_a_promotion_opens_with_a_greeting_and_leads_to_term
     )
     assert (status, contact["life_event_id"]) == (201, event["id"])
     twice = {"channel": "wechat", "life_event_id": event["id"], "scene_code": "old_friend_message"}
-    assert (await sent(agent, f"/leads/{client_id}/contacts", twice))[0] == 422
+    refused = await sent(agent, f"/leads/{client_id}/contacts", twice)
+    assert (refused[0], refused[1]["code"]) == (422, "TWO_OCCASIONS")
 
     interview = await begin(agent, client_id)
     heard = {"worries": ["breadwinner_lost"]}

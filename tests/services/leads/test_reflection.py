@@ -188,14 +188,15 @@ async def test_capability_10_a_case_is_reviewed_from_single_to_family_over_five_
     service = await start_service("leads")
     client_id = await capture(service)
     agent = service.client()
+    entered: list[httpx.Response] = []
     for stage, day in (("young_family", "2025-09-01"), ("single", "2021-03-01"), ("couple", "2023-06-01")):
         body = {"stage_code": stage, "entered_on": day, "review": "回头看"}
-        entered = await agent.post(f"/leads/{client_id}/life-stages", json=body)
-        assert entered.status_code == 201, entered.text
+        entered.append(await agent.post(f"/leads/{client_id}/life-stages", json=body))
+        assert entered[-1].status_code == 201, entered[-1].text
     corrected = await agent.put(
-        f"/leads/life-stages/{entered.json()['id']}",
+        f"/leads/life-stages/{entered[-1].json()['id']}",
         json={"stage_code": "couple", "entered_on": "2023-06-15"},
-        headers={"if-match": entered.headers["etag"]},
+        headers={"if-match": entered[-1].headers["etag"]},
     )
     assert (corrected.status_code, corrected.json()["review"]) == (200, None)
     await refuse(service, client_id, refused_on="2022-05-01")

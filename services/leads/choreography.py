@@ -4,7 +4,14 @@ from services.leads import reactions
 from services.leads.imports import work
 from services.leads.imports.use_cases import FORGET_WORK, ROWS_WORK
 from shared.choreography import Publishes, Reacts, Scheduled
-from shared.contracts.leads import ClientAssigned, ConsentGranted, ConsentWithdrawn, LeadCaptured, LeadMerged
+from shared.contracts.leads import (
+    ClientAssigned,
+    ConsentGranted,
+    ConsentWithdrawn,
+    LeadCaptured,
+    LeadMerged,
+    LeadRefused,
+)
 from shared.contracts.needs import GapComputed
 from shared.contracts.underwriting import PolicyIssued
 
@@ -16,10 +23,12 @@ PUBLISHES = (
     Publishes(ClientAssigned, "a client is served by another agent from now on"),
     Publishes(ConsentGranted, "a client allows one purpose", public=True),
     Publishes(ConsentWithdrawn, "a client forbids one purpose: all stop", public=True),
+    Publishes(LeadRefused, "somebody said no, for a reason that is learned from", public=True),
 )
 
 REACTS_TO = (
     Reacts(GapComputed, reactions.qualify_lead, "a known gap makes a lead qualified"),
+    Reacts(GapComputed, reactions.note_gaps, "figures shown to clients are computed from the agency's own"),
     Reacts(PolicyIssued, reactions.win_lead, "a policy makes a lead a client, who may refer others"),
 )
 

@@ -68,3 +68,12 @@ class ConsentWithdrawn(Event):
 
     client_id: UUID
     purpose: str
+
+
+class LeadRefused(Event):
+    """A client said no to what he was offered, for a reason by its code."""
+
+    name: ClassVar[str] = "lead-refused"
+
+    client_id: UUID
+    reason_code: str

@@ -6,9 +6,10 @@ from datetime import date
 from uuid import UUID
 
 from services.leads import queries
-from services.leads.domain.leads import check_capture
+from services.leads.domain.leads import check_capture, come_back
 from services.leads.tables import ONE_LEAD_A_PHONE, Campaign, Lead, Touch
 from services.leads.use_cases.consents import grant
+from services.leads.use_cases.do_not_contact import refuse_do_not_contact
 from shared import client_directory
 from shared.calendar import local_date
 from shared.caller import Role
@@ -53,10 +54,13 @@ async def capture_from_campaign(uow: UnitOfWork, public_key: str, prospect: Pros
 async def capture_by_agent(
     uow: UnitOfWork, prospect: Prospect, *, source: str, channel: str
 ) -> tuple[Lead, str]:
-    """An agent or manager enters somebody; an agent's lead is his own."""
+    """An agent or manager enters somebody; an agent's lead is his own. Raises DoNotContact, and what `capture` does."""
     agent_id = uow.caller.agent_id if uow.caller.role is Role.AGENT else None
     team_id = uow.caller.team_id if uow.caller.role is Role.MANAGER else None
-    return await capture(uow, prospect, Way(source, channel, None, agent_id, team_id))
+    lead, outcome = await capture(uow, prospect, Way(source, channel, None, agent_id, team_id))
+    if outcome == "merged":
+        await refuse_do_not_contact(uow, lead.id)
+    return lead, outcome
 
 
 async def capture(uow: UnitOfWork, prospect: Prospect, way: Way) -> tuple[Lead, str]:
@@ -70,7 +74,10 @@ async def capture(uow: UnitOfWork, prospect: Prospect, way: Way) -> tuple[Lead, 
         ONE_LEAD_A_PHONE, queries.leads.LEAD_BY_PHONE, phone_digest=digest
     )
     if known is not None:
-        return merge(uow, known, way), "merged"
+        merge(uow, known, way)
+        if known.status != (status := come_back(known.status)):
+            uow.change(known, status=status)
+        return known, "merged"
     return enter(uow, prospect, way, phone_digest=digest), "captured"
 
 

@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from services.leads import queries
+from services.leads.domain.leads import CONTACT, come_back
 from services.leads.domain.problems import ConsentInForce, NoConsentInForce
-from services.leads.tables import Consent
+from services.leads.tables import Consent, DoNotContactOrder, Lead
 from shared.contracts.leads import ConsentGranted, ConsentWithdrawn
 from shared.unit_of_work import UnitOfWork
 
@@ -13,12 +14,26 @@ async def grant_consent(
     uow: UnitOfWork, client_id: UUID, *, purpose: str, text_version: str, channel: str
 ) -> Consent:
     """The client allows one purpose; raises NotFound, ConsentInForce."""
-    await uow.get(queries.leads.LEAD, client_id=client_id)
+    lead: Lead = await uow.get(queries.leads.LEAD, client_id=client_id)
     if await uow.one(queries.consents.CONSENT_IN_FORCE, client_id=client_id, purpose=purpose) is not None:
         raise ConsentInForce("/purpose")
     consent = grant(uow, client_id, purpose, text_version, channel)
+    await _welcome_back(uow, lead, consent)
     uow.record(ConsentGranted(client_id=client_id, purpose=purpose, text_version=text_version), about=consent)
     return consent
+
+
+async def _welcome_back(uow: UnitOfWork, lead: Lead, consent: Consent) -> None:
+    """Whoever consents to being contacted again may be contacted again, and is no longer one who said no."""
+    if consent.purpose != CONTACT:
+        return
+    order: DoNotContactOrder | None = await uow.one(
+        queries.first_contact.DO_NOT_CONTACT_IN_FORCE, client_id=lead.id
+    )
+    if order is not None:
+        uow.change(order, lifted_at=uow.now, lifted_by_consent_id=consent.id)
+    if lead.status != (status := come_back(lead.status)):
+        uow.change(lead, status=status)
 
 
 async def withdraw_consent(uow: UnitOfWork, client_id: UUID, purpose: str) -> Consent:

@@ -1,5 +1,19 @@
 """The routes of `needs`."""
 
-from services.needs.api import assessments, calculators, documents, households
+from services.needs.api import (
+    assessments,
+    calculators,
+    documents,
+    enterprise_documents,
+    enterprises,
+    households,
+)
 
-ROUTERS = (calculators.router, households.router, assessments.router, documents.router)
+ROUTERS = (
+    calculators.router,
+    households.router,
+    assessments.router,
+    documents.router,
+    enterprises.router,
+    enterprise_documents.router,
+)

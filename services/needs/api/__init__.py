@@ -7,6 +7,8 @@ from services.needs.api import (
     enterprise_documents,
     enterprises,
     households,
+    interviews,
+    questionnaires,
 )
 
 ROUTERS = (
@@ -16,4 +18,6 @@ ROUTERS = (
     documents.router,
     enterprises.router,
     enterprise_documents.router,
+    questionnaires.router,
+    interviews.router,
 )

@@ -3,6 +3,7 @@
 from services.needs.api import (
     assessments,
     calculators,
+    deep_needs,
     documents,
     enterprise_documents,
     enterprises,
@@ -20,4 +21,5 @@ ROUTERS = (
     enterprise_documents.router,
     questionnaires.router,
     interviews.router,
+    deep_needs.router,
 )

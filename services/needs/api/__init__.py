@@ -7,6 +7,7 @@ from services.needs.api import (
     documents,
     enterprise_documents,
     enterprises,
+    horizons,
     households,
     interviews,
     questionnaires,
@@ -22,4 +23,5 @@ ROUTERS = (
     questionnaires.router,
     interviews.router,
     deep_needs.router,
+    horizons.router,
 )

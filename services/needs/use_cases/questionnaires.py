@@ -6,7 +6,7 @@ and moves to the version in force only when its client says so, after which ever
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from services.needs import queries as household_queries
@@ -35,9 +35,7 @@ Answers = Mapping[str, Answer]
 
 def questionnaires(uow: UnitOfWork) -> Questionnaires:
     """The questionnaires that this deployment asks its clients."""
-    settings = uow.kit.settings
-    assert isinstance(settings, Settings)  # noqa: S101 the kit of this service is built of its own settings
-    return read_questionnaires(settings.questionnaires)
+    return read_questionnaires(cast(Settings, uow.kit.settings).questionnaires)
 
 
 async def save_draft(

@@ -16,8 +16,11 @@ def submissions_of(code: str) -> str:
 
 
 def make_answers(**others: Any) -> dict[str, Any]:
-    """The brief's family: expenses of 200,000 a year, a mortgage of 1,000,000, critical-illness cover of 500,000."""
-    return {
+    """The brief's family: expenses of 200,000 a year, a mortgage of 1,000,000, critical-illness cover of 500,000.
+
+    An answer of None is none.
+    """
+    answers = {
         "birth_date": "1996-02-11",
         "sex": "male",
         "occupation_class": 1,
@@ -37,6 +40,7 @@ def make_answers(**others: Any) -> dict[str, Any]:
         "worries": ["critical_illness"],
         **others,
     }
+    return {key: answer for key, answer in answers.items() if answer is not None}
 
 
 def make_firm_answers(**others: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from services.needs import api, choreography
+from services.needs.questionnaire_folder import read_questionnaires
 from services.needs.settings import Settings
 from shared.choreography import choreography_of
 from shared.clock import Clock
@@ -11,7 +12,8 @@ from shared.service import build_kit, build_service
 
 
 def build_app(settings: Settings, *, event_log: EventLog, clock: Clock) -> FastAPI:
-    """The app of `needs`, with its background work."""
+    """The app of `needs`, with its background work; a folder of questionnaires that contradict themselves is refused."""
+    read_questionnaires(settings.questionnaires)
     kit = build_kit(settings, choreography_of(choreography), event_log=event_log, clock=clock)
     return build_service(
         kit,

@@ -4,7 +4,13 @@ from services.needs import reactions
 from shared.choreography import Publishes, Reacts, Scheduled
 from shared.client_directory import FOLLOWS_CLIENTS
 from shared.contracts.leads import LeadCaptured
-from shared.contracts.needs import GapComputed, GapConfirmed, HouseholdChanged
+from shared.contracts.needs import (
+    EnterpriseChanged,
+    EnterpriseGapConfirmed,
+    GapComputed,
+    GapConfirmed,
+    HouseholdChanged,
+)
 from shared.contracts.servicing import PolicyEnded, PolicySuspended, ReviewDue
 from shared.contracts.underwriting import PolicyIssued
 
@@ -14,6 +20,12 @@ PUBLISHES = (
     Publishes(HouseholdChanged, "a household is known, or lives otherwise than before", public=True),
     Publishes(GapComputed, "somebody's gap is known"),
     Publishes(GapConfirmed, "the client agrees: a proposal may be drafted"),
+    Publishes(EnterpriseChanged, "a firm is known, or is another than before", public=True),
+    Publishes(
+        EnterpriseGapConfirmed,
+        "the client agrees for his firm: an enterprise plan may be drafted",
+        public=True,
+    ),
 )
 
 REACTS_TO = (

@@ -1,6 +1,6 @@
 """What `needs` does when another service tells something."""
 
-from services.needs.use_cases import assessments, policies
+from services.needs.use_cases import assessments, enterprises, policies
 from shared.contracts.leads import LeadCaptured
 from shared.contracts.servicing import PolicyEnded, PolicySuspended, ReviewDue
 from shared.contracts.underwriting import PolicyIssued
@@ -33,3 +33,4 @@ async def end_policy(uow: UnitOfWork, event: Incoming[PolicyEnded]) -> None:
 async def prepare_review(uow: UnitOfWork, event: Incoming[ReviewDue]) -> None:
     """The yearly review comes up: its assessment is prepared."""
     await assessments.prepare_review(uow, event.data.client_id, event.data.review_id)
+    await enterprises.prepare_review(uow, event.data.client_id, event.data.review_id)

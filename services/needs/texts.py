@@ -10,6 +10,8 @@ from shared.language import Language, Texts
 _FOLDER = Path(__file__).parent
 TEXTS = Texts.load(_FOLDER / "texts.toml")
 CAVEATS = Texts.load(_FOLDER / "domain" / "caveats.toml")
+HORIZONS = Texts.load(_FOLDER / "horizon_texts.toml")
+DEEP_NEEDS = Texts.load(_FOLDER / "deep_need_texts.toml")
 
 T = TypeVar("T")
 

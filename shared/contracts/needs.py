@@ -68,3 +68,36 @@ class GapConfirmed(Event):
     insured: Insured
     annual_budget: Money | None
     family_annual_income: Money | None
+
+
+class EnterpriseChanged(Event):
+    """A client's firm was recorded or changed (code: `recorded`, `headcount`, `occupation_mix`, `property`, …)."""
+
+    name: ClassVar[str] = "enterprise-changed"
+
+    client_id: UUID
+    enterprise_id: UUID
+    change_code: str
+    effective_on: date
+
+
+class EnterpriseGapConfirmed(Event):
+    """The client agrees with an assessment of his firm: an enterprise plan may be drafted for it.
+
+    The gap of employer liability is per head, the others are the whole firm's. `occupation_mix` is heads by occupation
+    class, empty where nobody told them apart.
+    """
+
+    name: ClassVar[str] = "enterprise-gap-confirmed"
+
+    client_id: UUID
+    assessment_id: UUID
+    gaps: list[RiskGap]
+    headcount: int
+    industry: str
+    occupation_mix: dict[int, int]
+    annual_wages: Money
+    enrolled_in_work_injury_fund: bool
+    liability_limit_per_head: Money
+    replacement_value: Money | None
+    annual_budget: Money | None

@@ -36,6 +36,7 @@ from tests.services.fixtures import StartService
 from tests.services.interleavings import APART, Replayed, Row, Streams, deliveries, difference
 from tests.services.leads.events import make_gap_computed
 from tests.services.leads.events import make_policy_issued as make_term_life
+from tests.services.needs.firms import assess_firm, record_firm
 from tests.services.needs.households import (
     compute,
     make_end,
@@ -109,29 +110,35 @@ async def told_to_leads(service: RunningService) -> list[Event]:
 
 
 async def told_to_needs(service: RunningService) -> list[Event]:
-    """A household that has its gap; policies come, are suspended and end, and reviews come up meanwhile."""
+    """A household and a firm that have their gaps; policies come, are suspended and end, and reviews come up meanwhile."""
     await service.know_client()
     await record_household(service.client())
     await compute(service.client())
+    await record_firm(service.client())
+    await assess_firm(service.client())
     life, accident = make_policy(), make_policy(Line.ACCIDENT, 500_000)
     illness = make_policy(Line.CRITICAL_ILLNESS, 300_000)
+    liability, group = make_policy(Line.EMPLOYER_LIABILITY), make_policy(Line.GROUP_ACCIDENT, 2_000_000)
     return [
         make_lead_captured(),
         life,
         REASSIGNED,
         accident,
+        liability,
         make_suspension(life),
         make_review(),
         illness,
+        group,
         make_end(accident),
         make_end(life),
+        make_end(liability),
         make_review(date(2028, 3, 2)),
     ]
 
 
 def superseded(table: str, row: Row) -> bool:
     """An assessment of facts that are no more."""
-    return table == "assessment" and row["status"] == "superseded"
+    return table in ("assessment", "enterprise_assessment") and row["status"] == "superseded"
 
 
 async def told_to_quotes(service: RunningService) -> list[Event]:

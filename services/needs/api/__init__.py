@@ -1,5 +1,27 @@
 """The routes of `needs`."""
 
-from services.needs.api import assessments, calculators, documents, households
+from services.needs.api import (
+    assessments,
+    calculators,
+    deep_needs,
+    documents,
+    enterprise_documents,
+    enterprises,
+    horizons,
+    households,
+    interviews,
+    questionnaires,
+)
 
-ROUTERS = (calculators.router, households.router, assessments.router, documents.router)
+ROUTERS = (
+    calculators.router,
+    households.router,
+    assessments.router,
+    documents.router,
+    enterprises.router,
+    enterprise_documents.router,
+    questionnaires.router,
+    interviews.router,
+    deep_needs.router,
+    horizons.router,
+)

@@ -3,9 +3,10 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Header, Query, Response, status
+from fastapi import Query, Response, status
 
 from services.needs import queries
+from services.needs.api.preconditions import MustBeNew, SeenVersion
 from services.needs.domain.issued_cover import IssuedPolicy
 from services.needs.domain.recorded_household import RecordedHousehold
 from services.needs.schemas.assessments import PastDay
@@ -21,28 +22,10 @@ from services.needs.use_cases.facts import policies_of, recorded, version_then
 from services.needs.use_cases.households import record_household
 from shared.calendar import local_date
 from shared.caller import Role
-from shared.problems import Stale
 from shared.routing import Uow, allow, service_router
 
 router = service_router("needs")
 READERS = (Role.CLIENT, Role.AGENT, Role.MANAGER)
-
-
-async def _seen_version(
-    if_match: Annotated[str | None, Header(description="the ETag you read; not for the first time")] = None,
-) -> int | None:
-    if if_match is None:
-        return None
-    try:
-        return int(if_match.strip().removeprefix("W/").strip('"'))
-    except ValueError:
-        raise Stale from None
-
-
-async def _must_be_new(
-    if_none_match: Annotated[str | None, Header(description="`*`: only where there is none yet")] = None,
-) -> bool:
-    return if_none_match is not None and if_none_match.strip() == "*"
 
 
 @router.put("/clients/{client_id}/household", tags=["households"])
@@ -52,8 +35,8 @@ async def put_household(
     client_id: UUID,
     household: HouseholdIn,
     response: Response,
-    seen: Annotated[int | None, Depends(_seen_version)],
-    must_be_new: Annotated[bool, Depends(_must_be_new)],
+    seen: SeenVersion,
+    must_be_new: MustBeNew,
 ) -> HouseholdOut:
     """Record the household; figures that rest on another are computed again.
 

@@ -7,10 +7,10 @@ from services.needs.domain.recorded_household import RecordedHousehold, changes,
 from services.needs.tables import Assessment, Household, HouseholdVersion
 from services.needs.use_cases.computing import recompute
 from services.needs.use_cases.facts import hold_file, recorded, with_policies
+from services.needs.use_cases.preconditions import check_precondition
 from shared.calendar import local_date
 from shared.contracts.needs import HouseholdChanged
 from shared.ids import new_id
-from shared.problems import PreconditionRequired, Stale
 from shared.unit_of_work import UnitOfWork
 
 
@@ -24,7 +24,7 @@ async def record_household(
     file = await hold_file(uow, client_id)
     household: Household | None = await uow.one(queries.HOUSEHOLD, client_id=client_id)
     before = None if household is None else recorded(household)
-    _check_precondition(household, seen=seen, must_be_new=must_be_new)
+    check_precondition(household, seen=seen, must_be_new=must_be_new)
     today = local_date(uow.now)
     after = settled(stated, before, new_keys=iter(lambda: str(new_id()), None), on=today)
     codes = changes(before, after)
@@ -50,18 +50,6 @@ async def record_household(
         now = await with_policies(uow, client_id, household.version, after, today)
         await recompute(uow, file, now, occasion="household_changed")
     return household
-
-
-def _check_precondition(household: Household | None, *, seen: int | None, must_be_new: bool) -> None:
-    if household is None:
-        if seen is not None:
-            raise Stale
-    elif must_be_new:
-        raise Stale
-    elif seen is None:
-        raise PreconditionRequired
-    elif household.version != seen:
-        raise Stale
 
 
 def _keep_version(uow: UnitOfWork, household: Household) -> None:

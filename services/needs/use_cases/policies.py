@@ -7,6 +7,7 @@ from uuid import UUID
 from services.needs import queries
 from services.needs.tables import PolicyCover
 from services.needs.use_cases.computing import recompute
+from services.needs.use_cases.enterprises import follow_cover
 from services.needs.use_cases.facts import facts_now, hold_file
 from shared.calendar import local_date
 from shared.contracts.underwriting import PolicyIssued
@@ -42,3 +43,4 @@ async def _note(uow: UnitOfWork, client_id: UUID, policy_id: UUID, **told: Any) 
     facts = await facts_now(uow, client_id, local_date(uow.now))
     if facts is not None:
         await recompute(uow, file, facts, occasion="cover_changed")
+    await follow_cover(uow, file)

@@ -1,21 +1,14 @@
-"""The rows of `needs`."""
+"""The rows about a household: the client's file, facts, cover by policies, assessments."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
-from sqlalchemy.orm import registry
 
-from shared.confinement import ClientRow
+from services.needs.tables.base import OfClient
 from shared.money import Money
 from shared.rows import Versioned, identifier, instant, json, money
-
-_registry = registry()
-
-
-class OfClient(ClientRow, registry=_registry):
-    """Rows of this service that belong to a client."""
 
 
 class ClientFile(Versioned, OfClient, table=True):

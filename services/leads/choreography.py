@@ -3,8 +3,16 @@
 from services.leads import reactions
 from services.leads.imports import work
 from services.leads.imports.use_cases import FORGET_WORK, ROWS_WORK
+from services.leads.use_cases import material_decisions, materials
 from shared.choreography import Publishes, Reacts, Scheduled
-from shared.contracts.leads import ClientAssigned, ConsentGranted, ConsentWithdrawn, LeadCaptured, LeadMerged
+from shared.contracts.leads import (
+    ClientAssigned,
+    ConsentGranted,
+    ConsentWithdrawn,
+    ContentApproved,
+    LeadCaptured,
+    LeadMerged,
+)
 from shared.contracts.needs import GapComputed
 from shared.contracts.underwriting import PolicyIssued
 
@@ -16,6 +24,7 @@ PUBLISHES = (
     Publishes(ClientAssigned, "a client is served by another agent from now on"),
     Publishes(ConsentGranted, "a client allows one purpose", public=True),
     Publishes(ConsentWithdrawn, "a client forbids one purpose: all stop", public=True),
+    Publishes(ContentApproved, "a version of sales material may be used, until its last day", public=True),
 )
 
 REACTS_TO = (
@@ -27,5 +36,15 @@ SCHEDULED = (
     Scheduled(ROWS_WORK, work.import_rows, "a file came in: its rows become leads, some hundreds at a time"),
     Scheduled(
         FORGET_WORK, work.forget_file, "an import is over: its file names people, and is needed no more"
+    ),
+    Scheduled(
+        material_decisions.EXPIRE_WORK,
+        material_decisions.expire,
+        "approved material is used until its last day, no longer",
+    ),
+    Scheduled(
+        materials.SWEEP_WORK,
+        material_decisions.sweep_files,
+        "an upload that failed leaves a file nobody needs",
     ),
 )

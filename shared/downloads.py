@@ -33,7 +33,9 @@ def disposition(name: str) -> str:
     """Content-Disposition (RFC 6266): a plain name for old readers, the whole of it for the others; never a path."""
     whole = _NOT_IN_A_NAME.sub("-", unicodedata.normalize("NFC", name))[-NAME_CHARACTERS:].strip(" .-")
     whole = whole or "file"
-    plain = _NOT_PLAIN.sub("_", whole).strip(" _") or "file"
+    plain = _NOT_PLAIN.sub("_", whole).strip(" _")
+    if not plain or plain.startswith("."):
+        plain = f"file{plain}"
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(whole, safe='')}"
 
 

@@ -32,6 +32,13 @@ def office_type_of(archive: io.RawIOBase) -> str | None:
 def _names(archive: io.RawIOBase) -> frozenset[bytes]:
     """What the directory of the archive lists; nothing where it has none, or one larger than any document needs."""
     reader = io.BufferedReader(archive)
+    try:
+        return _directory(reader)
+    finally:
+        reader.detach()
+
+
+def _directory(reader: io.BufferedReader) -> frozenset[bytes]:
     size = reader.seek(0, io.SEEK_END)
     reader.seek(max(0, size - _TAIL_BYTES))
     tail = reader.read()

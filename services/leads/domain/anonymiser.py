@@ -22,12 +22,14 @@ CAVEATS: Final = ("read_it_yourself", "names_without_a_mark")
 _HAN: Final = "\u4e00-\u9fff"
 _ANONYMOUS: Final = "某ＸX"
 _FULL_WIDTH: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_COVER: Final = "\0"
+_READINGS: Final = 6
 _LEFT_OF_A_STREET: Final = 30
 _DAY = r"(?:19|20)\d{2}\s{0,2}[年./-]\s{0,2}\d{1,2}\s{0,2}[月./-]\s{0,2}\d{1,2}\s?[日号]?"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _OF_MONTH = r"\d{1,2}(?:st|nd|rd|th)?"
 _ENGLISH_DAY = rf"(?:{_OF_MONTH}\s{_MONTH},?\s(?:19|20)\d{{2}}|{_MONTH}\s{_OF_MONTH},?\s(?:19|20)\d{{2}})"
-_WORD = r"(?!X+\b)(?:[A-Z][a-z'’]+(?:-[A-Z]?[a-z]+)?|[A-Z]{2,})"
+_WORD = r"(?!X+\b)(?:[A-Z][a-z'’]+(?:-[A-Z]?[a-z]+)?|[A-Z]{2,})\b"
 
 Language = Literal["zh-CN", "en"]
 
@@ -47,6 +49,7 @@ class NamedBy(StrEnum):
     NAME = "name"
 
 
+_Place = tuple[int, int, NamedBy]
 _ORDER: Final = {kind: place for place, kind in enumerate(NamedBy)}
 
 
@@ -91,20 +94,38 @@ def anonymise(
 
 
 def find(rule: Rule, text: str, names: Sequence[str] = ()) -> list[Finding]:
-    """Every place in `text` that names a person, in order; what overlaps is one, of the kind that comes first."""
-    plain = text.translate(_FULL_WIDTH)
-    found = [
-        (start, end, kind)
-        for kind, finder in (*_finders(rule), (NamedBy.NAME, _listed(names)))
-        for start, end in finder(plain)
-    ]
-    apart: list[tuple[int, int, NamedBy]] = []
-    for place in sorted(found, key=lambda place: (place[0], -place[1])):
+    """Every place in `text` that names a person, in order; what overlaps is one, of the kind that comes first.
+
+    What was found is covered and the text read again: a number may hide in the shadow of another.
+    """
+    plain, found = text.translate(_FULL_WIDTH), list[_Place]()
+    finders = (*_finders(rule), (NamedBy.NAME, _listed(names)))
+    for _ in range(_READINGS):
+        new = [(start, end, kind) for kind, finder in finders for start, end in finder(plain)]
+        if not new:
+            break
+        found = _apart([*found, *new])
+        plain = _covered(plain, found)
+    return [Finding(kind=kind, start=start, end=end) for start, end, kind in found]
+
+
+def _covered(text: str, places: Iterable[_Place]) -> str:
+    parts, at = [], 0
+    for start, end, _ in places:
+        parts += [text[at:start], _COVER * (end - start)]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def _apart(places: Iterable[_Place]) -> list[_Place]:
+    """In order, those that overlap made one."""
+    apart: list[_Place] = []
+    for place in sorted(places, key=lambda place: (place[0], -place[1])):
         apart.append(_united(apart.pop(), place) if apart and place[0] < apart[-1][1] else place)
-    return [Finding(kind=kind, start=start, end=end) for start, end, kind in apart]
+    return apart
 
 
-def _united(one: tuple[int, int, NamedBy], other: tuple[int, int, NamedBy]) -> tuple[int, int, NamedBy]:
+def _united(one: _Place, other: _Place) -> _Place:
     kind = min(one[2], other[2], key=_ORDER.__getitem__)
     return min(one[0], other[0]), max(one[1], other[1]), kind
 
@@ -125,7 +146,7 @@ def _listed(names: Sequence[str]) -> Finder:
     if not spelled:
         return lambda _text: ()
     bounded = [rf"\b{name}\b" if name.isascii() else name for name in spelled]
-    return _spans(re.compile("|".join(bounded), re.IGNORECASE))
+    return _spans(re.compile("|".join(bounded), re.IGNORECASE | re.ASCII))
 
 
 def _spans(*patterns: re.Pattern[str], group: int = 0) -> Finder:
@@ -143,7 +164,7 @@ def _finders(rule: Rule) -> tuple[tuple[NamedBy, Finder], ...]:
     plates = rule["provinces_on_plates"]
     plate = re.compile(rf"[{plates}][A-HJ-NP-Z][·・. -]?[A-HJ-NP-Z0-9]{{5,6}}(?![A-Za-z0-9])")
     return (
-        (NamedBy.EMAIL, _spans(re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}"))),
+        (NamedBy.EMAIL, _spans(re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}", re.ASCII))),
         (NamedBy.ID_NUMBER, _spans(_IDENTITY, _OLD_IDENTITY, _PASSPORT)),
         (NamedBy.BIRTH_DATE, _spans(*_BORN, group=1)),
         (NamedBy.POLICY_NUMBER, _spans(_POLICY_NUMBER, group=1)),
@@ -187,10 +208,11 @@ def _addresses(rule: Rule) -> Finder:
     streets, numbers = "|".join(rule["streets"]), "|".join(rule["house_numbers"])
     house = rf"\d{{1,5}}(?:[A-Za-z]|-\d{{1,4}})?\s?(?:{numbers})"
     street = re.compile(rf"(?:{streets})\s?{house}(?:\s?{house}){{0,5}}(?:\s?\d{{2,5}})?")
-    labelled = re.compile(r"(?:住址|地址|(?i:address))\s?[:：]\s?(?!X|\[|［)([^，,。；;\n\[［]{4,60})")
+    labelled = re.compile(r"(?:住址|地址|(?i:address))\s?[:：]\s?(?!X|\[|［)([^，,。；;\n\[［\0]{4,60})")
     english = re.compile(
         r"(?:(?:Room|Flat|Unit|Apartment|Apt)\.?\s\w{1,6},?\s)?\b\d{1,5}\s(?:[A-Z][\w'’]{0,20}\s){1,4}"
-        r"(?:Road|Street|Avenue|Lane|Boulevard|Drive|Rd|St|Ave)\b"
+        r"(?:Road|Street|Avenue|Lane|Boulevard|Drive|Rd|St|Ave)\b",
+        re.ASCII,
     )
     before = re.compile("|".join(rule["before_an_address"]))
     left = re.compile(rf"[{_HAN}A-Za-z0-9]*")
@@ -222,7 +244,7 @@ def _chinese_names(rule: Rule) -> Finder:
     none = re.compile("|".join(sorted(rule["not_names"], key=len, reverse=True)))
 
     def spans(text: str) -> Iterator[tuple[int, int]]:
-        bare = none.sub(lambda word: "\0" * len(word[0]), text)
+        bare = none.sub(lambda word: _COVER * len(word[0]), text)
         yield from _spans(titled, aged, after, group=1)(bare)
 
     return spans
@@ -230,16 +252,19 @@ def _chinese_names(rule: Rule) -> Finder:
 
 def _english_names(rule: Rule) -> Finder:
     """Capitalised words after a title or a role."""
-    titled = re.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Mdm|Madam|Dr|Prof)\b\.?\s({_WORD}(?:\s{_WORD}){{0,2}})")
-    roles = r"(?i:client|customer|insured|policyholder|beneficiary|patient|claimant|employee)"
-    after = re.compile(rf"\b{roles}\s({_WORD}(?:\s{_WORD}){{1,2}})")
-    said = re.compile(
-        rf"\b(?:{roles}|(?i:name))\s?(?:[:：]|(?:is|was)?\s?(?:named|called))\s?({_WORD}(?:\s{_WORD}){{0,2}})"
+    titled = re.compile(
+        rf"\b(?:Mr|Mrs|Ms|Miss|Mdm|Madam|Dr|Prof)\b\.?\s({_WORD}(?:\s{_WORD}){{0,2}})", re.ASCII
     )
-    none = re.compile(rf"\b(?:{'|'.join(rule['not_names_in_english'])})\b")
+    roles = r"(?i:client|customer|insured|policyholder|beneficiary|patient|claimant|employee)"
+    after = re.compile(rf"\b{roles}\s({_WORD}(?:\s{_WORD}){{1,2}})", re.ASCII)
+    said = re.compile(
+        rf"\b(?:{roles}|(?i:name))\s?(?:[:：]|(?:is|was)?\s?(?:named|called))\s?({_WORD}(?:\s{_WORD}){{0,2}})",
+        re.ASCII,
+    )
+    none = re.compile(rf"\b(?:{'|'.join(rule['not_names_in_english'])})\b", re.ASCII)
 
     def spans(text: str) -> Iterator[tuple[int, int]]:
-        bare = none.sub(lambda word: "\0" * len(word[0]), text)
+        bare = none.sub(lambda word: _COVER * len(word[0]), text)
         yield from _spans(titled, after, said, group=1)(bare)
 
     return spans

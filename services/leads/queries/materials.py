@@ -13,7 +13,7 @@ VERSION = select(MaterialVersion).where(
     col(MaterialVersion.number) == bindparam("number"),
 )
 VERSION_BY_ID = select(MaterialVersion).where(col(MaterialVersion.id) == bindparam("version_id"))
-FILES_IN_THE_LIBRARY = select(col(MaterialVersion.file_id)).where(
+FILES_IN_THE_LIBRARY = select(col(MaterialVersion.id), col(MaterialVersion.file_id)).where(
     col(MaterialVersion.file_id) == func.any(bindparam("file_ids", type_=ARRAY(Uuid)))
 )
 CASES_ON_CONSENT = select(MaterialVersion).where(

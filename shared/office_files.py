@@ -38,7 +38,7 @@ def _names(archive: io.RawIOBase) -> frozenset[bytes]:
         reader.detach()
 
 
-def _directory(reader: io.BufferedReader) -> frozenset[bytes]:
+def _directory(reader: "io.BufferedReader[io.RawIOBase]") -> frozenset[bytes]:
     size = reader.seek(0, io.SEEK_END)
     reader.seek(max(0, size - _TAIL_BYTES))
     tail = reader.read()

@@ -4,9 +4,11 @@ from typing import Any
 
 from fastapi.responses import StreamingResponse
 
+from services.leads.material_texts import TEXTS
 from services.leads.schemas.materials import MaterialOut, VersionOut
 from services.leads.tables import Material, MaterialVersion
 from services.leads.use_cases import materials
+from services.leads.use_cases.material_decisions import CONSENT_WITHDRAWN
 from shared.downloads import download
 from shared.file_store import TEXT
 from shared.office_files import DOCUMENT, PRESENTATION, WORKBOOK
@@ -46,7 +48,7 @@ def version_out(uow: UnitOfWork, version: MaterialVersion) -> VersionOut:
         summary=_opened(uow, version.summary_sealed),
         note=_opened(uow, version.note_sealed),
         evidence_reference=_opened(uow, version.evidence_sealed) if trusted else None,
-        reason=_opened(uow, version.reason_sealed) if trusted else None,
+        reason=_reason(uow, version) if trusted else None,
         may_be_used=materials.may_be_used(uow, version),
     )
 
@@ -56,6 +58,11 @@ async def send_file(uow: UnitOfWork, material: Material, version: MaterialVersio
     name = f"{material.title} v{version.number}.{SUFFIXES.get(version.content_type, 'bin')}"
     key = materials.file_of(version)
     return await download(uow.kit.files, key, name=name, content_type=version.content_type)
+
+
+def _reason(uow: UnitOfWork, version: MaterialVersion) -> str | None:
+    told = _opened(uow, version.reason_sealed)
+    return TEXTS.say(told, uow.language) if told == CONSENT_WITHDRAWN else told
 
 
 def _opened(uow: UnitOfWork, text: bytes | None) -> str | None:

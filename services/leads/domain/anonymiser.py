@@ -145,7 +145,7 @@ def _listed(names: Sequence[str]) -> Finder:
     ]
     if not spelled:
         return lambda _text: ()
-    bounded = [rf"\b{name}\b" if name.isascii() else name for name in spelled]
+    bounded = [rf"(?<![A-Za-z0-9]){name}(?![A-Za-z0-9])" if name.isascii() else name for name in spelled]
     return _spans(re.compile("|".join(bounded), re.IGNORECASE | re.ASCII))
 
 

@@ -26,7 +26,8 @@ from shared.kit_tables import DueWork
 from shared.unit_of_work import UnitOfWork
 
 EXPIRE_WORK: Final = "expire-material"
-CONSENT_WITHDRAWN: Final = "consent withdrawn"
+CONSENT_WITHDRAWN: Final = "reason.consent_withdrawn"
+"""A reason that is a text of ours, in the reader's language."""
 
 
 async def submit(uow: UnitOfWork, material_id: UUID, number: int, seen: int) -> MaterialVersion:

@@ -96,7 +96,7 @@ async def add_version(
         )
     )
     _note(uow, material, newest_number=number, newest_status="draft")
-    uow.schedule(SWEEP_WORK, uow.caller.agency_id, uow.now + SWEPT_AFTER)
+    uow.schedule(SWEEP_WORK, added.id, uow.now + SWEPT_AFTER)
     return added
 
 

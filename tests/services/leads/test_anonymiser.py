@@ -1,6 +1,7 @@
 """A claims case is published only with consent, with evidence, and when it names nobody: capability 6."""
 
 from pathlib import Path
+from typing import Any
 
 from shared.caller import Role
 from shared.ids import new_id
@@ -65,8 +66,12 @@ async def test_a_case_without_consent_evidence_or_summary_is_refused(
     author = service.client()
     client_id, consent_id = await case_consent(service)
     contact = (await author.get(f"/leads/{client_id}/consents")).json()["items"][0]["id"]
-    said = {"summary": CASE, "consent_id": consent_id, "evidence_reference": "archive 2026-0142"}
-    refusals = [
+    said: dict[str, Any] = {
+        "summary": CASE,
+        "consent_id": consent_id,
+        "evidence_reference": "archive 2026-0142",
+    }
+    refusals: list[tuple[dict[str, Any], str, str]] = [
         ({**said, "consent_id": ""}, "CASE_CONSENT_MISSING", "/consent_id"),
         ({**said, "evidence_reference": ""}, "CASE_EVIDENCE_MISSING", "/evidence_reference"),
         ({**said, "summary": ""}, "CASE_SUMMARY_MISSING", "/summary"),
@@ -162,6 +167,7 @@ async def test_when_the_consent_is_withdrawn_so_is_the_case(
         (waiting, "withdrawn"),
         (used, "withdrawn"),
     ]
+    assert history[0]["reason"] == "The consent to telling this case was withdrawn."
     assert (await author.get(f"/leads/materials/{material_id}")).json()["status"] == "withdrawn"
     assert (await author.get(f"/leads/materials/{material_id}/file")).json()["code"] == "MATERIAL_NOT_IN_USE"
     again = await make_version(author, material_id, PDF, **said)

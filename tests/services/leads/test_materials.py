@@ -194,6 +194,7 @@ async def test_the_library_is_filtered_searched_and_paged(
     for role in (Role.CLIENT, Role.CARRIER):
         assert (await service.client(role).get("/leads/materials")).status_code == 403
     assert (await manager.get(f"/leads/materials/{new_id()}")).status_code == 404
+    assert (await manager.get("/leads/materials", params={"title": "a\0b"})).status_code == 422
 
 
 OFFICE = "application/vnd.openxmlformats-officedocument"

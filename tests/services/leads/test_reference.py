@@ -64,7 +64,7 @@ async def test_capability_9_the_forms_of_a_line_are_listed_read_and_printed_in_t
     for words in (
         "健康告知注意事项：问什么答什么",
         "职业类别填写规范",
-        "版本 form.health_questionnaire@2026-01-01 · 自 2026-01-01 起使用",
+        "版本 2026-01-01，自该日起使用",
         "险种：定期寿险",
         "经营许可证编号",
     ):

@@ -3,11 +3,13 @@
 from services.leads import reactions
 from services.leads.imports import work
 from services.leads.imports.use_cases import FORGET_WORK, ROWS_WORK
+from services.leads.use_cases import material_decisions, materials
 from shared.choreography import Publishes, Reacts, Scheduled
 from shared.contracts.leads import (
     ClientAssigned,
     ConsentGranted,
     ConsentWithdrawn,
+    ContentApproved,
     LeadCaptured,
     LeadMerged,
     LeadRefused,
@@ -24,6 +26,7 @@ PUBLISHES = (
     Publishes(ConsentGranted, "a client allows one purpose", public=True),
     Publishes(ConsentWithdrawn, "a client forbids one purpose: all stop", public=True),
     Publishes(LeadRefused, "somebody said no, for a reason that is learned from", public=True),
+    Publishes(ContentApproved, "a version of sales material may be used, until its last day", public=True),
 )
 
 REACTS_TO = (
@@ -36,5 +39,15 @@ SCHEDULED = (
     Scheduled(ROWS_WORK, work.import_rows, "a file came in: its rows become leads, some hundreds at a time"),
     Scheduled(
         FORGET_WORK, work.forget_file, "an import is over: its file names people, and is needed no more"
+    ),
+    Scheduled(
+        material_decisions.EXPIRE_WORK,
+        material_decisions.expire,
+        "approved material is used until its last day, no longer",
+    ),
+    Scheduled(
+        materials.SWEEP_WORK,
+        material_decisions.sweep_files,
+        "an upload that failed leaves a file nobody needs",
     ),
 )

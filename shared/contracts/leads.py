@@ -1,9 +1,11 @@
 """What `leads` tells: who came, by which way, with which consent, and whose client he is."""
 
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from shared.contracts import Line
 from shared.events import Event
 
 
@@ -77,3 +79,18 @@ class LeadRefused(Event):
 
     client_id: UUID
     reason_code: str
+
+
+class ContentApproved(Event):
+    """A version of a piece of content may be used until its last day; `content_type` says which kind it is of."""
+
+    name: ClassVar[str] = "content-approved"
+    keyed_by: ClassVar[str] = "content_id"
+
+    content_id: UUID
+    content_type: str
+    content_version: int
+    line: Line | None
+    segment: str | None
+    language: str
+    expires_on: date

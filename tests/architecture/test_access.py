@@ -19,8 +19,10 @@ from tests.services.running import AGENCY, OTHER_AGENCY, RunningService
 
 SERVICES = lifecycle_services()
 OWN: dict[str, Any] = {"agent_id": OURS, "team_id": OURS, "client_id": OURS, "carrier_id": OURS}
-AGENCY_WIDE = ("/leads/campaigns", "/leads/statistics", "/quotes/products", "/carriers/")
+AGENCY_WIDE = ("/carriers/", "/leads/campaigns", "/leads/materials", "/leads/statistics", "/quotes/products")
 """Where what everybody of an agency may see is shown to everybody of it."""
+NOBODYS = ("/calculators/", "/leads/handbooks/", "/leads/forms/")
+"""What keeps nothing, or shows everybody the same data of the jurisdiction."""
 HIDDEN = {404, 422}
 """What a stranger may be told of a resource of ours: that there is none, or that his own request is malformed."""
 
@@ -105,7 +107,7 @@ async def test_what_is_ours_is_not_there_for_any_stranger(start_service: StartSe
 
 def may_meet_ours(route: Route, role: Role) -> bool:
     """Whether `role` passes the guard of a route that reads or writes rows; calculators and metrics keep nothing."""
-    if "/calculators/" in route.path or route.path.endswith("/metrics"):
+    if any(part in route.path for part in NOBODYS) or route.path.endswith("/metrics"):
         return False
     return route.allowed is not None and role in route.allowed
 

@@ -1,19 +1,25 @@
 """The routes of `leads`."""
 
 from services.leads.api import (
+    anonymiser,
     campaigns,
     capture,
     consents,
     do_not_contact,
     interviews,
     leads,
+    material_versions,
+    materials,
     openers,
     preparation,
+    reference,
     reflection,
     rulebook,
     statistics,
 )
-from services.leads.imports import api as imports
+from services.leads.imports import (
+    api as imports,
+)
 
 ROUTERS = (
     imports.router,
@@ -28,4 +34,8 @@ ROUTERS = (
     interviews.router,
     do_not_contact.router,
     statistics.router,
+    anonymiser.router,
+    material_versions.router,
+    materials.router,
+    reference.router,
 )

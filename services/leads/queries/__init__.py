@@ -1,5 +1,21 @@
 """Every question that `leads` asks its database, by topic. The caller's reach is added to each of them."""
 
-from services.leads.queries import campaigns, consents, first_contact, imports, leads, reflection
+from services.leads.queries import (
+    campaigns,
+    consents,
+    first_contact,
+    imports,
+    leads,
+    materials,
+    reflection,
+)
 
-__all__ = ["campaigns", "consents", "first_contact", "imports", "leads", "reflection"]
+__all__ = [
+    "campaigns",
+    "consents",
+    "first_contact",
+    "imports",
+    "leads",
+    "materials",
+    "reflection",
+]

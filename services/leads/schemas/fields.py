@@ -33,6 +33,7 @@ class Purpose(StrEnum):
     MARKETING = "marketing"
     HEALTH_DATA = "health_data"
     FINANCIAL_DATA = "financial_data"
+    CASE_PUBLICATION = "case_publication"
 
 
 TextVersion = Annotated[str, Field(min_length=1, max_length=40, examples=["2026-01"])]

@@ -1,7 +1,11 @@
 """The rows of `leads`."""
 
-from services.leads.tables.campaigns import Campaign
-from services.leads.tables.consents import Consent
+from services.leads.tables.campaigns import (
+    Campaign,
+)
+from services.leads.tables.consents import (
+    Consent,
+)
 from services.leads.tables.first_contact import (
     AssessedClient,
     BoundaryDelivery,
@@ -11,9 +15,24 @@ from services.leads.tables.first_contact import (
     Interview,
     LifeEvent,
 )
-from services.leads.tables.imports import LeadImport, RefusedCell
-from services.leads.tables.leads import ONE_LEAD_A_PHONE, Lead, Touch
-from services.leads.tables.reflection import Dispute, LifeStage, Refusal
+from services.leads.tables.imports import (
+    LeadImport,
+    RefusedCell,
+)
+from services.leads.tables.leads import (
+    ONE_LEAD_A_PHONE,
+    Lead,
+    Touch,
+)
+from services.leads.tables.materials import (
+    Material,
+    MaterialVersion,
+)
+from services.leads.tables.reflection import (
+    Dispute,
+    LifeStage,
+    Refusal,
+)
 
 __all__ = [
     "ONE_LEAD_A_PHONE",
@@ -30,6 +49,8 @@ __all__ = [
     "LeadImport",
     "LifeEvent",
     "LifeStage",
+    "Material",
+    "MaterialVersion",
     "Refusal",
     "RefusedCell",
     "Touch",

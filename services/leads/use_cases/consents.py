@@ -6,6 +6,7 @@ from services.leads import queries
 from services.leads.domain.leads import CONTACT, come_back
 from services.leads.domain.problems import ConsentInForce, NoConsentInForce
 from services.leads.tables import Consent, DoNotContactOrder, Lead
+from services.leads.use_cases.material_decisions import withdraw_cases
 from shared.contracts.leads import ConsentGranted, ConsentWithdrawn
 from shared.unit_of_work import UnitOfWork
 
@@ -45,6 +46,7 @@ async def withdraw_consent(uow: UnitOfWork, client_id: UUID, purpose: str) -> Co
     if consent is None:
         raise NoConsentInForce
     uow.change(consent, withdrawn_at=uow.now)
+    await withdraw_cases(uow, consent.id)
     uow.record(ConsentWithdrawn(client_id=client_id, purpose=purpose), about=consent)
     return consent
 

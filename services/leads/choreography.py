@@ -3,9 +3,20 @@
 from services.leads import reactions
 from services.leads.imports import work
 from services.leads.imports.use_cases import FORGET_WORK, ROWS_WORK
+from services.leads.use_cases import handover
 from shared.choreography import Publishes, Reacts, Scheduled
-from shared.contracts.leads import ClientAssigned, ConsentGranted, ConsentWithdrawn, LeadCaptured, LeadMerged
+from shared.contracts.leads import (
+    AgentDeparted,
+    ClientAssigned,
+    ConsentGranted,
+    ConsentWithdrawn,
+    LeadCaptured,
+    LeadMerged,
+    LeadUnmerged,
+    ReferralRecorded,
+)
 from shared.contracts.needs import GapComputed
+from shared.contracts.servicing import ClientNotified, ReviewCompleted
 from shared.contracts.underwriting import PolicyIssued
 
 SERVICE = "leads"
@@ -14,6 +25,9 @@ PUBLISHES = (
     Publishes(LeadCaptured, "somebody not known before may be contacted"),
     Publishes(LeadMerged, "somebody known came again by another way", public=True),
     Publishes(ClientAssigned, "a client is served by another agent from now on"),
+    Publishes(LeadUnmerged, "two leads that were merged are two again", public=True),
+    Publishes(AgentDeparted, "an agent left, and his clients go over to others", public=True),
+    Publishes(ReferralRecorded, "a client named somebody not known before"),
     Publishes(ConsentGranted, "a client allows one purpose", public=True),
     Publishes(ConsentWithdrawn, "a client forbids one purpose: all stop", public=True),
 )
@@ -21,11 +35,18 @@ PUBLISHES = (
 REACTS_TO = (
     Reacts(GapComputed, reactions.qualify_lead, "a known gap makes a lead qualified"),
     Reacts(PolicyIssued, reactions.win_lead, "a policy makes a lead a client, who may refer others"),
+    Reacts(ReviewCompleted, reactions.note_review, "a policy review is what comes before any referral"),
+    Reacts(ClientNotified, reactions.note_notice, "a handover is over when every client was told"),
 )
 
 SCHEDULED = (
     Scheduled(ROWS_WORK, work.import_rows, "a file came in: its rows become leads, some hundreds at a time"),
     Scheduled(
         FORGET_WORK, work.forget_file, "an import is over: its file names people, and is needed no more"
+    ),
+    Scheduled(
+        handover.HANDOVER_WORK,
+        handover.hand_over_clients,
+        "an agent left: his clients go over to others, some hundreds at a time",
     ),
 )

@@ -5,4 +5,5 @@ from pathlib import Path
 from shared.language import Texts
 
 TEXTS = Texts.load(Path(__file__).parent / "texts.toml")
+PEOPLE_TEXTS = Texts.load(Path(__file__).parent / "people_texts.toml")
 CONSENT_TEXT_VERSION = "2026-01"

@@ -1,6 +1,16 @@
 """The routes of `leads`."""
 
-from services.leads.api import campaigns, capture, consents, leads
+from services.leads.api import agents, assignment, campaigns, capture, consents, leads, people, referrals
 from services.leads.imports import api as imports
 
-ROUTERS = (imports.router, campaigns.router, capture.router, leads.router, consents.router)
+ROUTERS = (
+    imports.router,
+    campaigns.router,
+    agents.router,
+    assignment.router,
+    referrals.router,
+    capture.router,
+    leads.router,
+    people.router,
+    consents.router,
+)

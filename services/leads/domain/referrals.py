@@ -46,6 +46,6 @@ def check_chain(referrer: UUID, referee: UUID, ancestors: Sequence[UUID]) -> Non
         raise ReferralCycle("/phone")
 
 
-def depth_below(ancestors_of_referrer: Sequence[UUID]) -> int:
+def depth_below(ancestors_of_referrer: Sequence[object]) -> int:
     """The depth of whoever is referred: a root has 0, each referral adds one."""
     return len(ancestors_of_referrer) + 1

@@ -104,7 +104,7 @@ async def refer(
             client_id=referrer.id,
             referee_id=named.id,
             demand_card_id=card.id,
-            depth=depth_below(ancestors),
+            depth=depth_below(path[:-1]),
             path=path,
             benefit=benefit,
             referred_at=uow.now,

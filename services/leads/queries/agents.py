@@ -57,8 +57,10 @@ BOOK = (
     .order_by(col(Lead.id))
     .limit(bindparam("at_most"))
 )
-BOOK_SIZE = select(func.count(col(Lead.id)).label("clients")).where(
-    col(Lead.agent_id) == bindparam("agent_id"), col(Lead.merged_into).is_(None)
+BOOK_SIZE = (
+    select(col(Lead.agent_id), func.count().label("clients"))
+    .where(col(Lead.agent_id) == bindparam("agent_id"), col(Lead.merged_into).is_(None))
+    .group_by(col(Lead.agent_id))
 )
 CAMPAIGNS_OF_AGENT = select(Campaign).where(col(Campaign.agent_id) == bindparam("agent_id"))
 HANDED_OVER = select(HandedOver).where(col(HandedOver.id) == bindparam("notice_id"))

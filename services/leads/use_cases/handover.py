@@ -61,12 +61,12 @@ async def hand_over_clients(uow: UnitOfWork, due: DueWork) -> None:
     handover: Handover = await uow.get(queries.agents.HANDOVER, handover_id=due.subject_id)
     await _redirect_campaigns(uow, handover)
     book: list[Lead] = await uow.all(queries.agents.BOOK, agent_id=handover.agent_id, at_most=TOGETHER)
-    (size,) = await uow.all(queries.agents.BOOK_SIZE, agent_id=handover.agent_id)
+    left = await uow.one(queries.agents.BOOK_SIZE, agent_id=handover.agent_id)
     await _hand_over(uow, handover, book)
     over = len(book) < TOGETHER
     uow.change(
         handover,
-        clients=handover.reassigned + size["clients"],
+        clients=handover.reassigned + (0 if left is None else left["clients"]),
         reassigned=handover.reassigned + len(book),
         status="done" if over else "running",
         done_at=(handover.done_at or uow.now) if over else None,

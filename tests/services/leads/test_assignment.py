@@ -1,6 +1,7 @@
 """Who gets a lead by the rules of the agency, and what an agent may sell (capability 47)."""
 
 import asyncio
+from typing import Any
 
 from shared.caller import Role
 from tests.services.fixtures import StartService
@@ -156,7 +157,7 @@ async def test_capability_47_what_an_agent_may_sell_follows_from_licence_level_l
         valid_to="2026-12-31",
     )
     agent, path = service.client(), f"/leads/agents/{AGENT}/authorisation"
-    asked = {"line": "term_life", "complexity": 3, "insurer": str(TEAM)}
+    asked: dict[str, Any] = {"line": "term_life", "complexity": 3, "insurer": str(TEAM)}
     answer = (await agent.get(path, params=asked)).json()
     assert answer["result"] == {"authorised": True, "refusals": [], "level": 3, "level_needed": 3}
     assert [why["rule"] for why in answer["because"]] == ["agent_level", "tied_agent"]

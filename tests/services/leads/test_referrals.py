@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from shared.caller import Role
 from shared.contracts.servicing import ReviewCompleted
@@ -55,7 +56,7 @@ async def test_capability_14_the_review_comes_first_then_the_card_then_the_name(
     assert refused(ahead) == (422, "REVIEW_IN_THE_FUTURE")
     await reviewed(service, client_id, held_on="2025-03-01")
     assert refused(await agent.post(cards, json={})) == (409, "POLICY_REVIEW_FIRST"), "too long ago"
-    review = ReviewCompleted(client_id=client_id, review_id=new_id(), completed_on=date(2026, 3, 2))
+    review = ReviewCompleted(client_id=UUID(client_id), review_id=new_id(), completed_on=date(2026, 3, 2))
     for _ in range(2):
         await service.deliver(review)
     held = (await agent.get(reviews)).json()["items"]

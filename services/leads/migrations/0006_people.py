@@ -157,7 +157,8 @@ STATEMENTS = (
         depth integer NOT NULL CONSTRAINT referral_depth CHECK (depth >= 1),
         path jsonb NOT NULL,
         benefit varchar NOT NULL,
-        referred_at timestamptz NOT NULL
+        referred_at timestamptz NOT NULL,
+        CONSTRAINT referral_two CHECK (client_id <> referee_id)
     )
     """,
     "CREATE UNIQUE INDEX IF NOT EXISTS one_referrer_a_client ON referral (agency_id, referee_id)",

@@ -50,6 +50,7 @@ class Referral(OfClient, table=True):
     __tablename__ = "referral"
     __table_args__ = (
         CheckConstraint("depth >= 1", name="referral_depth"),
+        CheckConstraint("client_id <> referee_id", name="referral_two"),
         Index("one_referrer_a_client", "agency_id", "referee_id", unique=True),
         Index("referral_by_client", "client_id", "referred_at", "id"),
         Index("referral_by_path", "path", postgresql_using="gin"),

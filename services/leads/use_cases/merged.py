@@ -18,21 +18,23 @@ def refuse_merged(lead: Lead) -> None:
 
 async def survivor(uow: UnitOfWork, lead: Lead) -> Lead:
     """The lead that stands for this one: itself, unless it was merged."""
-    while lead.merged_into is not None:
+    while lead.merged_into not in (None, lead.id):
         lead = await uow.one_in_agency(queries.leads.LEAD, client_id=lead.merged_into)
     return lead
 
 
 async def merged_into(uow: UnitOfWork, lead: Lead) -> list[Lead]:
     """Every lead that is the same person and leads on to this one, also by others."""
-    found = [lead]
+    found, known = [lead], {lead.id}
     for above in found:
         after = FIRST
         while below := await uow.one_in_agency(
             queries.merges.NEXT_MERGED_INTO, client_id=above.id, after=after
         ):
-            found.append(below)
             after = below.id
+            if below.id not in known:
+                known.add(below.id)
+                found.append(below)
     return found[1:]
 
 

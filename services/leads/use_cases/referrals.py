@@ -126,7 +126,12 @@ async def referrers(uow: UnitOfWork, client_id: UUID) -> list[Referral]:
     """By whom the client came, by whom that one came, and so on, as far as the caller sees them; raises NotFound."""
     lead: Lead = await uow.get(queries.leads.LEAD, client_id=client_id)
     found: list[Referral] = []
-    while (above := await uow.one(queries.referrals.REFERRAL_OF, referee_id=lead.id)) is not None:
+    known: set[UUID] = set()
+    while lead.id not in known:
+        known.add(lead.id)
+        above: Referral | None = await uow.one(queries.referrals.REFERRAL_OF, referee_id=lead.id)
+        if above is None:
+            break
         found.append(above)
         lead = await uow.get(queries.leads.LEAD, client_id=above.client_id)
     return found

@@ -163,7 +163,7 @@ async def test_capability_47_what_an_agent_may_sell_follows_from_licence_level_l
     assert [why["rule"] for why in answer["because"]] == ["agent_level", "tied_agent"]
     assert answer["because"][0]["version"] == "agent_level@2024-03-01"
     assert answer["caveats"] == []
-    for different, refusals in (
+    cases: tuple[tuple[dict[str, Any], list[str]], ...] = (
         ({"complexity": 4}, ["LEVEL_TOO_LOW"]),
         ({"line": "annuity"}, ["LINE_NOT_AUTHORISED"]),
         ({"on": "2027-01-01"}, ["LICENCE_EXPIRED"]),
@@ -171,7 +171,8 @@ async def test_capability_47_what_an_agent_may_sell_follows_from_licence_level_l
         ({"insurer": str(AGENT)}, ["TIED_TO_ANOTHER_INSURER"]),
         ({"line": "critical_illness", "insurer": str(AGENT)}, []),
         ({"on": "2024-02-29", "complexity": 5}, ["LICENCE_NOT_VALID_YET"]),
-    ):
+    )
+    for different, refusals in cases:
         result = (await agent.get(path, params=asked | different)).json()["result"]
         assert (result["authorised"], result["refusals"]) == (not refusals, refusals), different
     unsaid = await agent.get(path, params={"line": "term_life", "complexity": 1})

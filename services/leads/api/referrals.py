@@ -84,7 +84,10 @@ async def open_shared_demand_card(uow: Uow, token: str) -> HTMLResponse:
 @router.post("/{client_id}/referrals", status_code=status.HTTP_201_CREATED, tags=["referrals"])
 @allow(Role.CLIENT, Role.AGENT, Role.MANAGER)
 async def refer(uow: Uow, client_id: UUID, referral: ReferralIn) -> ReferredOut:
-    """The client names somebody who agreed to it; after a demand card only, and for no money and no gift."""
+    """The client names somebody who agreed to it; after a demand card only, and for no money and no gift.
+
+    A client who does so himself is not told whether the agency knew him: whose client somebody is, is nobody else's matter.
+    """
     prospect = Prospect(
         segment=referral.segment,
         name=referral.name,
@@ -98,6 +101,8 @@ async def refer(uow: Uow, client_id: UUID, referral: ReferralIn) -> ReferredOut:
     named, outcome, kept = await referrals.refer(
         uow, client_id, prospect, channel=referral.channel, benefit=referral.benefit
     )
+    if uow.caller.role is Role.CLIENT:
+        return ReferredOut(outcome="received", referee_client_id=None, referral_id=None, depth=None)
     return ReferredOut(
         outcome=outcome,
         referee_client_id=named.id,
@@ -107,7 +112,7 @@ async def refer(uow: Uow, client_id: UUID, referral: ReferralIn) -> ReferredOut:
 
 
 @router.get("/{client_id}/referrals", tags=["referrals"])
-@allow(Role.CLIENT, Role.AGENT, Role.MANAGER)
+@allow(Role.AGENT, Role.MANAGER)
 async def list_referrals(
     uow: Uow, client_id: UUID, asked: Asked, direct: bool = False
 ) -> PageOf[ReferralOut]:
@@ -122,10 +127,8 @@ async def list_referrals(
 @allow(Role.AGENT, Role.MANAGER)
 async def read_referrers(uow: Uow, client_id: UUID) -> ReferrersOut:
     """By whom the client came, and by whom that one came, back to where the reader sees no further."""
-    chain = await referrals.referrers(uow, client_id)
-    return ReferrersOut(
-        depth=chain[0].depth if chain else 0, referrers=[_referral(referral) for referral in chain]
-    )
+    depth, chain = await referrals.referrers(uow, client_id)
+    return ReferrersOut(depth=depth, referrers=[_referral(referral) for referral in chain])
 
 
 def _review(review: PolicyReview) -> PolicyReviewOut:

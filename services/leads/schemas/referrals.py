@@ -75,10 +75,13 @@ class ReferralIn(Input):
 
 
 class ReferredOut(BaseModel):
-    """What became of it: `captured`, or `merged` where he was known already, and then nobody's referral."""
+    """What became of it: `captured`, or `merged` where he was known already, and then nobody's referral.
 
-    outcome: Annotated[str, Field(examples=["captured", "merged"])]
-    referee_client_id: UUID
+    A client is told `received`, and no more.
+    """
+
+    outcome: Annotated[str, Field(examples=["captured", "merged", "received"])]
+    referee_client_id: UUID | None
     referral_id: UUID | None
     depth: int | None
 

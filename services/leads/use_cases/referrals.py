@@ -122,9 +122,13 @@ async def refer(
     return named, outcome, referral
 
 
-async def referrers(uow: UnitOfWork, client_id: UUID) -> list[Referral]:
-    """By whom the client came, by whom that one came, and so on, as far as the caller sees them; raises NotFound."""
+async def referrers(uow: UnitOfWork, client_id: UUID) -> tuple[int, list[Referral]]:
+    """How far the client is from the root, and by whom he came, by whom that one came, as far as the caller sees them.
+
+    Raises NotFound.
+    """
     lead: Lead = await uow.get(queries.leads.LEAD, client_id=client_id)
+    own: Referral | None = await uow.one_in_agency(queries.referrals.REFERRAL_OF, referee_id=lead.id)
     found: list[Referral] = []
     known: set[UUID] = set()
     while lead.id not in known:
@@ -134,7 +138,7 @@ async def referrers(uow: UnitOfWork, client_id: UUID) -> list[Referral]:
             break
         found.append(above)
         lead = await uow.get(queries.leads.LEAD, client_id=above.client_id)
-    return found
+    return (0 if own is None else own.depth), found
 
 
 async def _card(uow: UnitOfWork, client_id: UUID) -> DemandCard:

@@ -1,11 +1,13 @@
 """Deduplication: by identity number as by phone, and two leads that turn out to be one person."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from shared.caller import Role
 from tests.services.fixtures import StartService
 from tests.services.leads.events import make_policy_issued
+from tests.services.leads.files import HEADER, begin, make_csv
 from tests.services.leads.people import (
     capture,
     if_match,
@@ -229,9 +231,9 @@ async def test_a_lead_with_a_policy_survives_and_two_with_policies_are_not_merge
 
 
 async def test_who_comes_by_the_phone_of_a_merged_lead_is_the_survivor_in_a_campaign_and_a_file(
-    start_service: StartService,
+    start_service: StartService, tmp_path: Path
 ) -> None:
-    service = await start_service("leads")
+    service = await start_service("leads", files=str(tmp_path))
     kept, gone = await two_leads(service)
     assert (await merge(service, kept, gone)).status_code == 201
     key = await open_campaign(service)
@@ -240,3 +242,14 @@ async def test_who_comes_by_the_phone_of_a_merged_lead_is_the_survivor_in_a_camp
     )
     assert answer.json() == {"client_id": kept, "outcome": "merged"}
     assert (await told(service, "lead-merged"))[-1]["client_id"] == kept
+    rows = [
+        ("李四", "13900139000", NUMBER),
+        ("李四", "13800138000", ""),
+        ("王五", "13900139000", OTHER_NUMBER),
+    ]
+    content = make_csv(rows, header=(*HEADER, "身份证号码"))
+    import_id = await begin(service.client(), content)
+    await service.tick()
+    done = (await service.client().get(f"/leads/imports/{import_id}")).json()
+    assert (done["captured"], done["merged"], done["refused"]) == (0, 2, 1)
+    assert [one["client_id"] for one in await told(service, "lead-merged")][-2:] == [kept, kept]

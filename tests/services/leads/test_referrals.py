@@ -8,7 +8,7 @@ from shared.caller import Role
 from shared.contracts.servicing import ReviewCompleted
 from shared.ids import new_id
 from tests.services.fixtures import StartService
-from tests.services.leads.people import capture, lead_body, refused, register, told
+from tests.services.leads.people import capture, if_match, lead_body, refused, register, told
 from tests.services.running import OTHER_AGENT, RunningService
 
 
@@ -140,8 +140,12 @@ async def test_depth_grows_with_each_referral_and_the_first_referrer_wins(
     assert [one["referee_client_id"] for one in direct] == [chain[1]]
     stranger = service.client(agent_id=OTHER_AGENT)
     assert (await stranger.get(f"/leads/{root}/referrals")).status_code == 404
-    himself = service.client(Role.CLIENT, client_id=root)
-    assert len((await himself.get(f"/leads/{root}/referrals")).json()["items"]) == 1, "whom he referred"
+    moved = await service.client(Role.OPS).put(
+        f"/leads/{chain[3]}/assignment", json={"agent_id": str(OTHER_AGENT)}, headers=if_match(1)
+    )
+    assert moved.status_code == 200, moved.text
+    hidden = (await stranger.get(f"/leads/{chain[3]}/referrers")).json()
+    assert hidden == {"depth": 3, "referrers": []}, "others' clients are not shown"
 
 
 async def test_nobody_refers_himself_or_one_of_those_who_led_to_him(start_service: StartService) -> None:
@@ -166,8 +170,11 @@ async def test_a_client_refers_himself_within_his_own_reach(start_service: Start
     for client_id in (mine, other):
         await with_card(service, client_id)
     client = service.client(Role.CLIENT, client_id=mine)
-    assert (await client.post(f"/leads/{mine}/referrals", json=referral(1))).status_code == 201
-    assert (await client.post(f"/leads/{other}/referrals", json=referral(2))).status_code == 404
+    for number in (1, 2, 1):
+        named = await client.post(f"/leads/{mine}/referrals", json=referral(number))
+        assert (named.status_code, named.json()["outcome"]) == (201, "received")
+        assert named.json()["referee_client_id"] is None, "whether he was known is nobody else's matter"
+    assert (await client.post(f"/leads/{other}/referrals", json=referral(3))).status_code == 404
     assert (await client.post(f"/leads/{mine}/demand-cards", json={})).status_code == 403
 
 

@@ -3,9 +3,10 @@
 from services.leads import reactions
 from services.leads.imports import work
 from services.leads.imports.use_cases import FORGET_WORK, ROWS_WORK
-from services.leads.use_cases import material_decisions, materials
+from services.leads.use_cases import handover, material_decisions, materials
 from shared.choreography import Publishes, Reacts, Scheduled
 from shared.contracts.leads import (
+    AgentDeparted,
     ClientAssigned,
     ConsentGranted,
     ConsentWithdrawn,
@@ -13,8 +14,11 @@ from shared.contracts.leads import (
     LeadCaptured,
     LeadMerged,
     LeadRefused,
+    LeadUnmerged,
+    ReferralRecorded,
 )
 from shared.contracts.needs import GapComputed
+from shared.contracts.servicing import ClientNotified, ReviewCompleted
 from shared.contracts.underwriting import PolicyIssued
 
 SERVICE = "leads"
@@ -23,6 +27,9 @@ PUBLISHES = (
     Publishes(LeadCaptured, "somebody not known before may be contacted"),
     Publishes(LeadMerged, "somebody known came again by another way", public=True),
     Publishes(ClientAssigned, "a client is served by another agent from now on"),
+    Publishes(LeadUnmerged, "two leads that were merged are two again", public=True),
+    Publishes(AgentDeparted, "an agent left, and his clients go over to others", public=True),
+    Publishes(ReferralRecorded, "a client named somebody not known before"),
     Publishes(ConsentGranted, "a client allows one purpose", public=True),
     Publishes(ConsentWithdrawn, "a client forbids one purpose: all stop", public=True),
     Publishes(LeadRefused, "somebody said no, for a reason that is learned from", public=True),
@@ -33,6 +40,8 @@ REACTS_TO = (
     Reacts(GapComputed, reactions.qualify_lead, "a known gap makes a lead qualified"),
     Reacts(GapComputed, reactions.note_gaps, "figures shown to clients are computed from the agency's own"),
     Reacts(PolicyIssued, reactions.win_lead, "a policy makes a lead a client, who may refer others"),
+    Reacts(ReviewCompleted, reactions.note_review, "a policy review is what comes before any referral"),
+    Reacts(ClientNotified, reactions.note_notice, "a handover is over when every client was told"),
 )
 
 SCHEDULED = (
@@ -49,5 +58,10 @@ SCHEDULED = (
         materials.SWEEP_WORK,
         material_decisions.sweep_files,
         "an upload that failed leaves a file nobody needs",
+    ),
+    Scheduled(
+        handover.HANDOVER_WORK,
+        handover.hand_over_clients,
+        "an agent left: his clients go over to others, some hundreds at a time",
     ),
 )

@@ -9,9 +9,10 @@ from shared.client_directory import FOLLOWS_CLIENTS
 from shared.contracts import carriers, leads, needs, quotes, servicing, underwriting
 from shared.contracts import claims as claim_contracts
 from shared.contracts.claims import ClaimDecided, ClaimFiled, ClaimPaid
-from shared.contracts.leads import LeadCaptured
+from shared.contracts.leads import ClientAssigned, LeadCaptured, ReferralRecorded
 from shared.contracts.quotes import ProductPublished
 from shared.contracts.servicing import (
+    ClientNotified,
     CoolingOffEnded,
     FollowUpCompleted,
     PolicyCancelled,
@@ -40,6 +41,7 @@ PUBLISHES = (
     Publishes(PolicyEnded, "there is no policy any more"),
     Publishes(ReviewDue, "the yearly review of a client comes up"),
     Publishes(ReviewCompleted, "the yearly review was held", public=True),
+    Publishes(ClientNotified, "a client was told that his agent left"),
     Publishes(TaskOverdue, "an agent did not do something in time", public=True),
 )
 
@@ -57,6 +59,12 @@ REACTS_TO = (
         for event in EVENTS_OF_CLIENTS
     ),
     Reacts(LeadCaptured, reactions.give_first_contact, "a lead is contacted within a day"),
+    Reacts(
+        ClientAssigned,
+        reactions.give_departure_notice,
+        "whose agent left is told within the time the law sets",
+    ),
+    Reacts(ReferralRecorded, reactions.give_thanks, "a referrer is thanked and gets what he was promised"),
     Reacts(PolicyIssued, reactions.start_clocks, "every clock of the policy starts"),
     Reacts(ClaimFiled, reactions.hold_cancellation, "the policy is held and the client looked after"),
     Reacts(ClaimDecided, reactions.release_refused, "a refused claim holds nothing"),

@@ -2,7 +2,7 @@
 
 from services.servicing.use_cases import claims, policies, tasks, timeline, upgrades
 from shared.contracts.claims import ClaimDecided, ClaimFiled, ClaimPaid
-from shared.contracts.leads import LeadCaptured
+from shared.contracts.leads import ClientAssigned, LeadCaptured, ReferralRecorded
 from shared.contracts.quotes import ProductPublished
 from shared.contracts.underwriting import PolicyIssued
 from shared.events import Event, Incoming
@@ -17,6 +17,16 @@ async def note_on_timeline(uow: UnitOfWork, event: Incoming[Event]) -> None:
 async def give_first_contact(uow: UnitOfWork, event: Incoming[LeadCaptured]) -> None:
     """A lead is contacted within a day."""
     await tasks.give_first_contact(uow, event.data.client_id, event.envelope.time)
+
+
+async def give_departure_notice(uow: UnitOfWork, event: Incoming[ClientAssigned]) -> None:
+    """The agent before left: the client is told of it in time."""
+    tasks.give_departure_notice(uow, event.data)
+
+
+async def give_thanks(uow: UnitOfWork, event: Incoming[ReferralRecorded]) -> None:
+    """Whoever named somebody is thanked, and gets the consultation that he was promised."""
+    tasks.give_thanks(uow, event.data.client_id, event.data.referral_id, event.envelope.time)
 
 
 async def start_clocks(uow: UnitOfWork, event: Incoming[PolicyIssued]) -> None:

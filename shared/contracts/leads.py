@@ -29,10 +29,14 @@ class LeadCaptured(Event):
     agent_id: UUID | None
     team_id: UUID | None
     consent_purposes: list[str]
+    referrer_client_id: UUID | None = None
 
 
 class LeadMerged(Event):
-    """The same person came again by another way: a touch was added to the lead that is there."""
+    """The same person came again by another way: a touch was added to the lead that is there.
+
+    `merged_lead`: the other way was a lead of its own, which from now on leads on to this one.
+    """
 
     name: ClassVar[str] = "lead-merged"
 
@@ -41,16 +45,54 @@ class LeadMerged(Event):
     source: str
     channel: str
     campaign_id: UUID | None
+    merged_lead: UUID | None = None
+
+
+class LeadUnmerged(Event):
+    """A merge was undone: `merged_lead` stands for itself again."""
+
+    name: ClassVar[str] = "lead-unmerged"
+
+    client_id: UUID
+    merge_id: UUID
+    merged_lead: UUID
 
 
 class ClientAssigned(Event):
-    """A client is served by this agent from now on."""
+    """A client is served by this agent from now on.
+
+    Where the agent before him left, it says who that was, since when, and under which id the client is to be told.
+    """
 
     name: ClassVar[str] = "client-assigned"
 
     client_id: UUID
     agent_id: UUID
     team_id: UUID | None
+    departed_agent_id: UUID | None = None
+    left_on: date | None = None
+    notice_id: UUID | None = None
+
+
+class AgentDeparted(Event):
+    """An agent left; each of his clients is assigned to another one and told of it."""
+
+    name: ClassVar[str] = "agent-departed"
+    keyed_by: ClassVar[str] = "agent_id"
+
+    agent_id: UUID
+    left_on: date
+
+
+class ReferralRecorded(Event):
+    """A client referred somebody not known before, who agreed to it; the root of a chain has depth 0."""
+
+    name: ClassVar[str] = "referral-recorded"
+
+    client_id: UUID
+    referral_id: UUID
+    referee_client_id: UUID
+    depth: int
 
 
 class ConsentGranted(Event):

@@ -127,3 +127,13 @@ class TaskOverdue(Event):
     task_id: UUID
     kind: str
     due_at: datetime
+
+
+class ClientNotified(Event):
+    """A client was told that his agent left and who serves him now; `notice_id` is that of the assignment."""
+
+    name: ClassVar[str] = "client-notified"
+
+    client_id: UUID
+    notice_id: UUID
+    notified_at: datetime

@@ -20,6 +20,10 @@ MAY_OPEN = {
     "leads/use_cases/capture.py": "the public key of a campaign; a phone is one person's in the whole agency",
     "leads/use_cases/do_not_contact.py": "whoever asked for no contact is contacted by nobody of the agency",
     "leads/use_cases/statistics.py": "a figure is of the whole agency: counts, and nobody in particular",
+    "leads/use_cases/merged.py": "whoever asks, leads that were merged are one person",
+    "leads/use_cases/identity.py": "an identity number is one person's in the whole agency",
+    "leads/use_cases/consents.py": "a consent is withdrawn under every id of a person",
+    "leads/use_cases/referrals.py": "whether a chain closes in a circle does not depend on who asks",
     "carriers/use_cases/callbacks.py": "the signature of a carrier",
 }
 

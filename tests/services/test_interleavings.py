@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.leads.tables import Lead
+from services.leads.tables import HandedOver, Handover, Lead
 from services.quotes.domain.rating import Tariff
 from services.quotes.product_folder import sample_catalogue
 from services.quotes.use_cases import catalogue
@@ -23,13 +23,21 @@ from shared.caller import Caller, Role
 from shared.contracts import Line
 from shared.contracts.carriers import CarrierReported, CaseKind
 from shared.contracts.claims import ClaimDecided
-from shared.contracts.leads import ClientAssigned
+from shared.contracts.leads import ClientAssigned, ReferralRecorded
 from shared.contracts.quotes import ProductPublished
-from shared.contracts.servicing import PolicyEnded, PolicySuspended, PremiumOverdue, PremiumPaid
+from shared.contracts.servicing import (
+    ClientNotified,
+    PolicyEnded,
+    PolicySuspended,
+    PremiumOverdue,
+    PremiumPaid,
+    ReviewCompleted,
+)
 from shared.contracts.underwriting import MaterialReceived
 from shared.events import Event
 from shared.ids import new_id
 from shared.money import Money
+from shared.unit_of_work import UnitOfWork
 from tests.services.carriers.making import connect, make_application, make_claim
 from tests.services.claims.test_claims import complete_file, file_claim, submit
 from tests.services.fixtures import StartService
@@ -54,6 +62,7 @@ from tests.services.quotes.confirmed import (
 )
 from tests.services.running import (
     AGENCY,
+    AGENT,
     BEGINNING,
     CARRIER,
     CLIENT,
@@ -71,6 +80,15 @@ from tests.services.underwriting.applying import make_proposal, make_report, sub
 
 Tell = Callable[[RunningService], Awaitable[list[Event]]]
 
+HANDOVER = UUID("0190a000-0000-7000-8000-0000000000cc")
+HANDED_OVER = ClientAssigned(
+    client_id=CLIENT,
+    agent_id=OTHER_AGENT,
+    team_id=TEAM,
+    departed_agent_id=AGENT,
+    left_on=date(2026, 3, 1),
+    notice_id=UUID("0190a000-0000-7000-8000-0000000000bb"),
+)
 REASSIGNED = ClientAssigned(client_id=CLIENT, agent_id=OTHER_AGENT, team_id=TEAM)
 
 
@@ -84,7 +102,7 @@ class Case:
 
 
 async def told_to_leads(service: RunningService) -> list[Event]:
-    """A lead whose gap is computed twice, who buys two policies."""
+    """A lead whose gap is computed twice, who buys two policies, is reviewed, and told twice that an agent left."""
     unit = service.unit_of_work(Caller.service(AGENCY, "service:test"))
     unit.add(
         Lead(
@@ -99,14 +117,54 @@ async def told_to_leads(service: RunningService) -> list[Event]:
             captured_at=BEGINNING,
         )
     )
+    notices = [hand_over(unit, HANDOVER, new_id()) for _ in range(2)]
     await unit.commit()
     client = str(CLIENT)
     return [
         make_gap_computed(client),
+        notified(notices[0]),
         make_term_life(client),
+        ReviewCompleted(client_id=CLIENT, review_id=new_id(), completed_on=date(2026, 3, 4)),
         make_gap_computed(client),
+        notified(notices[1]),
         make_term_life(client),
     ]
+
+
+def hand_over(unit: UnitOfWork, handover_id: UUID, notice_id: UUID) -> UUID:
+    """The client was handed over, and is to be told under this id."""
+    if (Handover, handover_id) not in unit.session.writes.pending:
+        unit.add(
+            Handover(
+                id=handover_id,
+                agency_id=AGENCY,
+                agent_id=AGENT,
+                left_on=date(2026, 3, 1),
+                by_rule=False,
+                successor_agent_id=OTHER_AGENT,
+                notice_last_day=date(2026, 3, 31),
+                because=[],
+                clients=2,
+                reassigned=2,
+                begun_at=BEGINNING,
+            )
+        )
+    unit.add(
+        HandedOver(
+            id=notice_id,
+            agency_id=AGENCY,
+            client_id=CLIENT,
+            handover_id=handover_id,
+            agent_id=OTHER_AGENT,
+            handed_over_at=BEGINNING,
+        )
+    )
+    return notice_id
+
+
+def notified(notice_id: UUID) -> ClientNotified:
+    """The client was told."""
+    return ClientNotified(client_id=CLIENT, notice_id=notice_id, notified_at=BEGINNING + timedelta(days=2))
 
 
 async def told_to_needs(service: RunningService) -> list[Event]:
@@ -218,7 +276,8 @@ async def told_to_servicing(service: RunningService) -> list[Event]:
         make_claim_filed(illness, first),
         medical,
         make_version("CI-70", 2),
-        REASSIGNED,
+        HANDED_OVER,
+        ReferralRecorded(client_id=CLIENT, referral_id=new_id(), referee_client_id=new_id(), depth=1),
         make_claim_paid(illness, first, amount="200000.00", policy_ends=False),
         make_claim_filed(illness, second),
         make_claim_filed(illness, refused),

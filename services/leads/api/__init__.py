@@ -1,7 +1,9 @@
 """The routes of `leads`."""
 
 from services.leads.api import (
+    agents,
     anonymiser,
+    assignment,
     campaigns,
     capture,
     consents,
@@ -11,8 +13,10 @@ from services.leads.api import (
     material_versions,
     materials,
     openers,
+    people,
     preparation,
     reference,
+    referrals,
     reflection,
     rulebook,
     statistics,
@@ -38,4 +42,8 @@ ROUTERS = (
     material_versions.router,
     materials.router,
     reference.router,
+    agents.router,
+    assignment.router,
+    referrals.router,
+    people.router,
 )

@@ -8,6 +8,7 @@ from services.leads.schemas.leads import CaptureOut, LeadIn, SelfAssessmentIn
 from services.leads.tables import Campaign
 from services.leads.texts import CONSENT_TEXT_VERSION, TEXTS
 from services.leads.use_cases import capture
+from services.leads.use_cases.identity import identified
 from shared.caller import Role
 from shared.contracts.leads import Segment
 from shared.routing import Uow, allow, public, service_router
@@ -38,16 +39,20 @@ async def show_self_assessment(uow: Uow, public_key: str) -> PublicCampaignOut:
 @public
 async def submit_self_assessment(uow: Uow, public_key: str, answers: SelfAssessmentIn) -> CaptureOut:
     """Somebody enters himself, and consents."""
-    lead, outcome = await capture.capture_from_campaign(uow, public_key, _prospect(answers, Segment.PERSON))
+    prospect = _prospect(answers, Segment.PERSON)
+    lead, outcome = await capture.capture_from_campaign(uow, public_key, prospect)
     return CaptureOut(client_id=lead.id, outcome=outcome)
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, tags=["leads"])
 @allow(Role.AGENT, Role.MANAGER)
 async def capture_lead(uow: Uow, lead: LeadIn) -> CaptureOut:
-    """Enter somebody who consented to be contacted; a phone that is known adds a touch to the lead that is there."""
+    """Enter somebody who consented to be contacted; a known phone or identity number is a touch on the lead there is."""
+    prospect = _prospect(lead, lead.segment)
+    if lead.id_number is not None:
+        prospect = identified(uow, prospect, lead.id_number)
     captured, outcome = await capture.capture_by_agent(
-        uow, _prospect(lead, lead.segment), source=lead.source, channel=lead.channel
+        uow, prospect, source=lead.source, channel=lead.channel
     )
     return CaptureOut(client_id=captured.id, outcome=outcome)
 
@@ -61,4 +66,5 @@ def _prospect(entered: LeadIn | SelfAssessmentIn, segment: Segment) -> capture.P
         sex=entered.sex,
         purposes=entered.consent_purposes,
         text_version=entered.consent_text_version,
+        region=entered.region,
     )

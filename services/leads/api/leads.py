@@ -10,12 +10,13 @@ from services.leads.schemas.fields import Phone
 from services.leads.schemas.leads import AssignmentIn, LeadOut, TouchOut
 from services.leads.tables import Lead, Touch
 from services.leads.use_cases.assignment import assign
+from services.leads.use_cases.merged import merged_into, survivor
 from shared.caller import Role
 from shared.pagination import Asked, PageOf
 from shared.routing import IfMatch, Uow, allow, service_router
 from shared.unit_of_work import UnitOfWork
 
-LEAD_SHOWN = set(LeadOut.model_fields) - {"client_id", "name", "phone"}
+LEAD_SHOWN = set(LeadOut.model_fields) - {"client_id", "name", "phone", "identity_known"}
 
 router = service_router("leads")
 
@@ -32,7 +33,7 @@ async def list_leads(
     agent_id: UUID | None = None,
     phone: Phone | None = None,
 ) -> PageOf[LeadOut]:
-    """Leads in reach, the newest first; `phone` finds one however it is written."""
+    """Leads in reach, the newest first; `phone` finds one however it is written, and by that of one merged into him."""
     return await queries.leads.LEADS.page(
         uow,
         asked,
@@ -42,7 +43,7 @@ async def list_leads(
         source=source,
         campaign_id=campaign_id,
         agent_id=agent_id,
-        phone_digest=None if phone is None else uow.kit.cipher.digest(phone),
+        phone_digest=None if phone is None else await _mark(uow, phone),
     )
 
 
@@ -66,9 +67,17 @@ async def assign_lead(uow: Uow, client_id: UUID, version: IfMatch, assignment: A
 @router.get("/{client_id}/touches", tags=["leads"])
 @allow(Role.AGENT, Role.MANAGER)
 async def list_touches(uow: Uow, client_id: UUID, asked: Asked) -> PageOf[TouchOut]:
-    """Every way by which the client came, the first first."""
-    await uow.get(queries.leads.LEAD, client_id=client_id)
-    return await queries.leads.TOUCHES.page(uow, asked, _touch, client_id=client_id)
+    """Every way by which the client came, also as those that were merged into him, the first first."""
+    lead: Lead = await uow.get(queries.leads.LEAD, client_id=client_id)
+    same = [client_id, *(one.id for one in await merged_into(uow, lead))]
+    return await queries.leads.TOUCHES.page(uow, asked, _touch, client_ids=same)
+
+
+async def _mark(uow: UnitOfWork, phone: str) -> bytes:
+    """The keyed hash by which whoever stands for the owner of `phone` is found."""
+    digest = uow.kit.cipher.digest(phone)
+    lead: Lead | None = await uow.one(queries.leads.LEAD_BY_PHONE, phone_digest=digest)
+    return digest if lead is None else (await survivor(uow, lead)).phone_digest
 
 
 def _lead(uow: UnitOfWork, lead: Lead) -> LeadOut:
@@ -77,6 +86,7 @@ def _lead(uow: UnitOfWork, lead: Lead) -> LeadOut:
         client_id=lead.id,
         name=cipher.open(lead.name_sealed),
         phone=cipher.open(lead.phone_sealed),
+        identity_known=lead.id_number_digest is not None,
         **lead.model_dump(include=LEAD_SHOWN),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from services.leads.domain.import_problems import TwoPeople
 from services.leads.tables import Lead
@@ -31,11 +32,16 @@ class People:
     _by_id_number: dict[bytes, Person] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, leads: Iterable[Lead]) -> "People":
-        """The people behind these leads."""
-        people = cls()
-        for lead in leads:
-            people.note(Person(Marks(lead.phone_digest, lead.id_number_digest), lead))
+    def of(cls, leads: Iterable[tuple[Lead, Lead]]) -> "People":
+        """The people behind these leads: beside each, the lead that stands for him."""
+        beside, people = list(leads), cls()
+        numbers = {top.id: lead.id_number_digest or top.id_number_digest for lead, top in beside}
+        persons: dict[UUID, Person] = {}
+        for lead, top in beside:
+            marks = Marks(top.phone_digest, numbers[top.id])
+            person = persons.setdefault(top.id, Person(marks, top))
+            people.note(person)
+            people._by_phone[lead.phone_digest] = person
         return people
 
     def note(self, person: Person) -> None:

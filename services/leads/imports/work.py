@@ -32,6 +32,7 @@ from services.leads.imports.use_cases import (
 from services.leads.imports.workbooks import unfold
 from services.leads.tables import LeadImport, RefusedCell
 from services.leads.use_cases.capture import Prospect, Way, enter, merge
+from services.leads.use_cases.merged import survivor
 from shared.calendar import local_date
 from shared.encryption import Cipher
 from shared.kit_tables import DueWork
@@ -217,13 +218,12 @@ def _marked(going: LeadImport, line: int, entry: Entry, cipher: Cipher) -> Judge
 async def _known(uow: UnitOfWork, judged: list[Judged]) -> People:
     """Those of them who are leads already, by one question."""
     marks = [row.marks for row in judged if row.marks is not None]
-    return People.of(
-        await uow.all(
-            queries.leads.LEADS_KNOWN,
-            phone_digests=[mark.phone for mark in marks],
-            id_number_digests=[mark.id_number for mark in marks if mark.id_number is not None],
-        )
+    leads = await uow.all(
+        queries.leads.LEADS_KNOWN,
+        phone_digests=[mark.phone for mark in marks],
+        id_number_digests=[mark.id_number for mark in marks if mark.id_number is not None],
     )
+    return People.of([(lead, await survivor(uow, lead)) for lead in leads])
 
 
 def _settle(

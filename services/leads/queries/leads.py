@@ -1,6 +1,6 @@
 """Questions about leads."""
 
-from sqlalchemy import LargeBinary, bindparam, func, or_, select
+from sqlalchemy import LargeBinary, Uuid, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
@@ -16,8 +16,10 @@ LEADS_KNOWN = select(Lead).where(
     )
 )
 
+TOUCH = select(Touch).where(col(Touch.id) == bindparam("touch_id"))
+
 LEADS = Listing(
-    select(Lead),
+    select(Lead).where(col(Lead.merged_into).is_(None)),
     order=(col(Lead.captured_at), col(Lead.id)),
     filters=(
         ("status", col(Lead.status)),
@@ -30,6 +32,6 @@ LEADS = Listing(
     descending=True,
 )
 TOUCHES = Listing(
-    select(Touch).where(col(Touch.client_id) == bindparam("client_id")),
+    select(Touch).where(col(Touch.client_id) == func.any(bindparam("client_ids", type_=ARRAY(Uuid)))),
     order=(col(Touch.touched_at), col(Touch.id)),
 )

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.leads.schemas.fields import Code
+from services.leads.schemas.people import Region
 from shared.sent import Input
 
 
@@ -18,6 +19,7 @@ class CampaignIn(Input):
     source: Code
     agent_id: UUID | None = None
     team_id: UUID | None = None
+    region: Region | None = None
 
 
 class CampaignOut(BaseModel):
@@ -32,6 +34,7 @@ class CampaignOut(BaseModel):
     agent_id: UUID | None
     team_id: UUID | None
     created_at: datetime
+    region: str | None
 
 
 class PublicCampaignOut(BaseModel):

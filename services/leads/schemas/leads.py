@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.leads.schemas.fields import Code, PersonName, Phone, Purpose, TextVersion
+from services.leads.schemas.people import IdNumber, Region
 from shared.contracts import Sex
 from shared.contracts.leads import Segment
 from shared.sent import Input
@@ -20,6 +21,8 @@ class LeadIn(Input):
     phone: Phone
     birth_date: date | None = None
     sex: Sex | None = None
+    id_number: IdNumber | None = None
+    region: Region | None = None
     source: Code
     channel: Code
     consent_purposes: Annotated[set[Purpose], Field(min_length=1)]
@@ -33,6 +36,7 @@ class SelfAssessmentIn(Input):
     phone: Phone
     birth_date: date | None = None
     sex: Sex | None = None
+    region: Region | None = None
     consent_purposes: Annotated[set[Purpose], Field(min_length=1)]
     consent_text_version: TextVersion
 
@@ -45,7 +49,7 @@ class CaptureOut(BaseModel):
 
 
 class LeadOut(BaseModel):
-    """A lead, for those who may see him."""
+    """A lead, for those who may see him. Where `merged_into` says another id, that one stands for him."""
 
     client_id: UUID
     version: int
@@ -62,6 +66,9 @@ class LeadOut(BaseModel):
     team_id: UUID | None
     captured_at: datetime
     won_at: datetime | None
+    region: str | None
+    identity_known: bool
+    merged_into: UUID | None
 
 
 class AssignmentIn(Input):

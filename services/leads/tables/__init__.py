@@ -1,5 +1,13 @@
 """The rows of `leads`."""
 
+from services.leads.tables.agents import (
+    ONE_AGENT_AN_ID,
+    Agent,
+    Assignment,
+    AssignmentRules,
+    HandedOver,
+    Handover,
+)
 from services.leads.tables.campaigns import (
     Campaign,
 )
@@ -21,12 +29,21 @@ from services.leads.tables.imports import (
 )
 from services.leads.tables.leads import (
     ONE_LEAD_A_PHONE,
+    ONE_LEAD_AN_IDENTITY_NUMBER,
     Lead,
     Touch,
 )
 from services.leads.tables.materials import (
     Material,
     MaterialVersion,
+)
+from services.leads.tables.merges import (
+    LeadMerge,
+)
+from services.leads.tables.referrals import (
+    DemandCard,
+    PolicyReview,
+    Referral,
 )
 from services.leads.tables.reflection import (
     Dispute,
@@ -35,22 +52,33 @@ from services.leads.tables.reflection import (
 )
 
 __all__ = [
+    "ONE_AGENT_AN_ID",
+    "ONE_LEAD_AN_IDENTITY_NUMBER",
     "ONE_LEAD_A_PHONE",
+    "Agent",
     "AssessedClient",
+    "Assignment",
+    "AssignmentRules",
     "BoundaryDelivery",
     "Campaign",
     "Consent",
     "Contact",
+    "DemandCard",
     "Dispute",
     "DoNotContactOrder",
     "Evidence",
+    "HandedOver",
+    "Handover",
     "Interview",
     "Lead",
     "LeadImport",
+    "LeadMerge",
     "LifeEvent",
     "LifeStage",
     "Material",
     "MaterialVersion",
+    "PolicyReview",
+    "Referral",
     "Refusal",
     "RefusedCell",
     "Touch",

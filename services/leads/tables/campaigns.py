@@ -25,3 +25,4 @@ class Campaign(Versioned, OfAgency, table=True):
     agent_id: UUID | None
     team_id: UUID | None
     created_at: datetime = instant()
+    region: str | None = None

@@ -10,16 +10,20 @@ from services.leads.tables.base import OfClient
 from shared.rows import Versioned, identifier, instant, sealed
 
 ONE_LEAD_A_PHONE = "one_lead_a_phone"
+ONE_LEAD_AN_IDENTITY_NUMBER = "one_lead_an_identity_number"
 
 
 class Lead(Versioned, OfClient, table=True):
-    """A person or firm, from prospect to client; the id is the client's id everywhere."""
+    """A person or firm, from prospect to client; the id is the client's id everywhere.
+
+    One that was merged keeps its phone and identity number: they lead on to `merged_into`.
+    """
 
     __tablename__ = "lead"
     __table_args__ = (
         UniqueConstraint("agency_id", "phone_digest", name=ONE_LEAD_A_PHONE),
         Index(
-            "one_lead_an_identity_number",
+            ONE_LEAD_AN_IDENTITY_NUMBER,
             "agency_id",
             "id_number_digest",
             unique=True,
@@ -27,6 +31,8 @@ class Lead(Versioned, OfClient, table=True):
         ),
         CheckConstraint("status IN ('new', 'qualified', 'won', 'refused')", name="lead_status"),
         Index("lead_by_time", "agency_id", "captured_at", "id"),
+        Index("lead_by_agent", "agency_id", "agent_id", "id"),
+        Index("lead_merged_into", "merged_into", postgresql_where="merged_into IS NOT NULL"),
     )
     client_column: ClassVar[str] = "id"
 
@@ -49,6 +55,8 @@ class Lead(Versioned, OfClient, table=True):
     won_at: datetime | None = instant(None)
     id_number_sealed: bytes | None = sealed(None)
     id_number_digest: bytes | None = sealed(None)
+    region: str | None = None
+    merged_into: UUID | None = None
 
 
 class Touch(OfClient, table=True):

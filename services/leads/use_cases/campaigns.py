@@ -8,7 +8,14 @@ from shared.unit_of_work import UnitOfWork
 
 
 async def open_campaign(
-    uow: UnitOfWork, *, title: str, channel: str, source: str, agent_id: UUID | None, team_id: UUID | None
+    uow: UnitOfWork,
+    *,
+    title: str,
+    channel: str,
+    source: str,
+    agent_id: UUID | None,
+    team_id: UUID | None,
+    region: str | None,
 ) -> Campaign:
     """A campaign begins; its public key is made here."""
     return uow.add(
@@ -21,5 +28,6 @@ async def open_campaign(
             agent_id=agent_id,
             team_id=team_id,
             created_at=uow.now,
+            region=region,
         )
     )

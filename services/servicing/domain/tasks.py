@@ -1,5 +1,5 @@
-"""The agency's own clocks: first contact with a lead, what a filed claim asks of the agent, and notices of
-departure."""
+"""The agency's own clocks: first contact with a lead, what a filed claim asks of the agent, notices of
+departure, and thanks for a referral."""
 
 from datetime import date, datetime, timedelta
 
@@ -35,6 +35,16 @@ def departure_notice_due(rules: Jurisdiction, *, left_on: date) -> Answer[date]:
     return Answer(
         result=add_days(left_on, rule["notice_days"]),
         because=[Because.of(rule, left_on=left_on)],
+        caveats=[],
+    )
+
+
+def thanks_due(rules: Jurisdiction, *, referred_on: date) -> Answer[date]:
+    """The last day to thank a referrer and to hold the free consultation that he was promised."""
+    rule = rules.rule("referral", on=referred_on)
+    return Answer(
+        result=add_days(referred_on, rule["thanks_within_days"]),
+        because=[Because.of(rule, referred_on=referred_on)],
         caveats=[],
     )
 

@@ -5,10 +5,12 @@ from uuid import UUID, uuid5
 
 from services.servicing import queries
 from services.servicing.domain.problems import TaskClosed
-from services.servicing.domain.tasks import first_contact_due
+from services.servicing.domain.tasks import departure_notice_due, first_contact_due, thanks_due
 from services.servicing.tables import Task
 from shared.because import Because
-from shared.contracts.servicing import TaskOverdue
+from shared.calendar import end_of_day, local_date
+from shared.contracts.leads import ClientAssigned
+from shared.contracts.servicing import ClientNotified, TaskOverdue
 from shared.kit_tables import DueWork
 from shared.unit_of_work import UnitOfWork
 
@@ -19,6 +21,8 @@ CLAIM_FOLLOW_UP = "claim_follow_up"
 ANNUAL_REVIEW = "annual_review"
 SUSPENSION_NOTICE = "suspension_notice"
 UPGRADE_CHECK = "upgrade_check"
+DEPARTURE_NOTICE = "departure_notice"
+THANK_YOU_REVIEW = "thank_you_review"
 
 
 def task_id(kind: str, subject_id: UUID) -> UUID:
@@ -63,6 +67,27 @@ async def give_first_contact(uow: UnitOfWork, client_id: UUID, captured_at: date
     give(uow, client_id, FIRST_CONTACT, client_id, due.result, due.because[0])
 
 
+def give_departure_notice(uow: UnitOfWork, assigned: ClientAssigned) -> None:
+    """A client whose agent left is to be told of it, and of who serves him now, until the day that the law sets."""
+    if assigned.left_on is None or assigned.notice_id is None:
+        return
+    due = departure_notice_due(uow.kit.jurisdiction, left_on=assigned.left_on)
+    give(
+        uow,
+        assigned.client_id,
+        DEPARTURE_NOTICE,
+        assigned.notice_id,
+        end_of_day(due.result),
+        due.because[0],
+    )
+
+
+def give_thanks(uow: UnitOfWork, client_id: UUID, referral_id: UUID, referred_at: datetime) -> None:
+    """A referrer is to be thanked, and given the free consultation that he was promised."""
+    due = thanks_due(uow.kit.jurisdiction, referred_on=local_date(referred_at))
+    give(uow, client_id, THANK_YOU_REVIEW, referral_id, end_of_day(due.result), due.because[0])
+
+
 async def close(uow: UnitOfWork, kind: str, subject_id: UUID, status: str = "done") -> None:
     """What the task was for has happened, or will not (`cancelled`); nothing where there is no open one."""
     task: Task | None = await uow.one(queries.TASK, task_id=task_id(kind, subject_id))
@@ -77,6 +102,11 @@ async def complete(uow: UnitOfWork, wanted: UUID, version: int) -> Task:
     if task.status not in ("open", "overdue"):
         raise TaskClosed(status=task.status)
     _close(uow, task, "done")
+    if task.kind == DEPARTURE_NOTICE:
+        uow.record(
+            ClientNotified(client_id=task.client_id, notice_id=task.subject_id, notified_at=uow.now),
+            about=task,
+        )
     return task
 
 

@@ -49,6 +49,7 @@ async def test_a14_a_phone_written_in_two_ways_is_one_lead_whose_first_source_st
         "agent_id": str(AGENT),
         "team_id": str(TEAM),
         "consent_purposes": ["contact"],
+        "referrer_client_id": None,
     }
     assert events[1][1]["touch_id"] == touches[1]["id"]
 
@@ -180,7 +181,9 @@ async def test_the_public_page_shows_the_institution_and_the_consent_in_the_read
         ({"birth_date": "2026-03-03"}, "/birth_date", "BORN_IN_THE_FUTURE"),
         ({"sex": "unknown"}, "/sex", "ENUM"),
         ({"source": "Event!"}, "/source", "STRING_PATTERN_MISMATCH"),
-        ({"id_number": "11010519491231002X"}, "/id_number", "EXTRA_FORBIDDEN"),
+        ({"id_number": "11010120000229001"}, "/id_number", "INVALID_LENGTH"),
+        ({"id_number": "110105194912310029"}, "/id_number", "INVALID_CHECKSUM"),
+        ({"region": "11"}, "/region", "STRING_PATTERN_MISMATCH"),
     ],
 )
 async def test_what_is_malformed_is_pointed_at_and_nothing_is_kept(

@@ -58,7 +58,14 @@ async def test_a_lead_that_changes_hands_is_seen_by_the_new_agent_only(start_ser
     assert (seen.status_code, seen.json()["agent_id"]) == (200, str(OTHER_AGENT))
     envelope, payload = (await service.events())[-1]
     assert (envelope.type, envelope.aggregate_version) == ("client-assigned", 2)
-    assert payload == {"client_id": client_id, "agent_id": str(OTHER_AGENT), "team_id": None}
+    assert payload == {
+        "client_id": client_id,
+        "agent_id": str(OTHER_AGENT),
+        "team_id": None,
+        "departed_agent_id": None,
+        "left_on": None,
+        "notice_id": None,
+    }
 
 
 async def test_an_assignment_of_what_has_changed_meanwhile_is_stale(start_service: StartService) -> None:

@@ -1,5 +1,11 @@
 """The routes of `needs`."""
 
-from services.needs.api import assessments, calculators, documents, households
+from services.needs.api import assessments, calculators, documents, households, self_assessment
 
-ROUTERS = (calculators.router, households.router, assessments.router, documents.router)
+ROUTERS = (
+    self_assessment.router,
+    calculators.router,
+    households.router,
+    assessments.router,
+    documents.router,
+)

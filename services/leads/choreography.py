@@ -3,8 +3,16 @@
 from services.leads import reactions
 from services.leads.imports import work
 from services.leads.imports.use_cases import FORGET_WORK, ROWS_WORK
+from services.leads.use_cases import content
 from shared.choreography import Publishes, Reacts, Scheduled
-from shared.contracts.leads import ClientAssigned, ConsentGranted, ConsentWithdrawn, LeadCaptured, LeadMerged
+from shared.contracts.leads import (
+    ClientAssigned,
+    ConsentGranted,
+    ConsentWithdrawn,
+    LeadCaptured,
+    LeadMerged,
+    SelfAssessmentSubmitted,
+)
 from shared.contracts.needs import GapComputed
 from shared.contracts.underwriting import PolicyIssued
 
@@ -16,16 +24,25 @@ PUBLISHES = (
     Publishes(ClientAssigned, "a client is served by another agent from now on"),
     Publishes(ConsentGranted, "a client allows one purpose", public=True),
     Publishes(ConsentWithdrawn, "a client forbids one purpose: all stop", public=True),
+    Publishes(
+        SelfAssessmentSubmitted, "a client stated his household on a public page, and consents to its use"
+    ),
 )
 
 REACTS_TO = (
     Reacts(GapComputed, reactions.qualify_lead, "a known gap makes a lead qualified"),
     Reacts(PolicyIssued, reactions.win_lead, "a policy makes a lead a client, who may refer others"),
+    Reacts(
+        PolicyIssued, reactions.count_policy, "a policy counts for the way by which its client first came"
+    ),
 )
 
 SCHEDULED = (
     Scheduled(ROWS_WORK, work.import_rows, "a file came in: its rows become leads, some hundreds at a time"),
     Scheduled(
         FORGET_WORK, work.forget_file, "an import is over: its file names people, and is needed no more"
+    ),
+    Scheduled(
+        content.EXPIRY_WORK, content.expire, "an approval holds for a while: then its content is expired"
     ),
 )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.leads import queries
 from services.leads.domain.leads import check_capture
-from services.leads.tables import ONE_LEAD_A_PHONE, Campaign, Lead, Touch
+from services.leads.tables import ONE_LEAD_A_PHONE, Lead, Touch
 from services.leads.use_cases.consents import grant
 from shared import client_directory
 from shared.calendar import local_date
@@ -39,15 +39,6 @@ class Way:
     campaign_id: UUID | None = None
     agent_id: UUID | None = None
     team_id: UUID | None = None
-
-
-async def capture_from_campaign(uow: UnitOfWork, public_key: str, prospect: Prospect) -> tuple[Lead, str]:
-    """Somebody comes by the public page of a campaign; raises NotFound for a key that none has."""
-    campaign: Campaign = await uow.opened_by_capability(
-        queries.campaigns.CAMPAIGN_BY_KEY, public_key=public_key
-    )
-    way = Way(campaign.source, campaign.channel, campaign.id, campaign.agent_id, campaign.team_id)
-    return await capture(uow, prospect, way)
 
 
 async def capture_by_agent(

@@ -1,5 +1,7 @@
 """The public route of the self-assessment: anybody learns the gap of the household that he states, and nothing is kept."""
 
+from typing import Any
+
 from services.needs.domain.agreement import Assumptions
 from services.needs.schemas.self_assessment import SelfAssessmentIn, SelfAssessmentOut
 from services.needs.self_assessment import instant_report
@@ -18,7 +20,7 @@ async def assess_oneself(uow: Uow, household: SelfAssessmentIn) -> Answer[SelfAs
     """The gap of a household, by the rules in force today: what to close first, and the charts. Stores nothing."""
     known = household.stated()
     figures = figures_for(uow, known, Assumptions(), local_date(uow.now))
-    answers = [*figures.gaps, figures.priorities, figures.premium_ceiling]
+    answers: list[Answer[Any]] = [*figures.gaps, figures.priorities, figures.premium_ceiling]
     return Answer(
         result=instant_report(figures, known, uow.language),
         because=[reason for answer in answers for reason in answer.because],

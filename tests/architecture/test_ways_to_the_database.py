@@ -16,8 +16,8 @@ BESIDE_REQUESTS = {"carriers/courier.py"}
 """What runs beside the requests of a service for all its agencies: it claims rows as the kit's own loops do."""
 UNCONFINED = {"opened_by_capability", "one_in_agency", "act_for_agency"}
 MAY_OPEN = {
-    "leads/api/capture.py": "the public key of a campaign",
-    "leads/use_cases/capture.py": "the public key of a campaign; a phone is one person's in the whole agency",
+    "leads/use_cases/campaigns.py": "the public key of a campaign",
+    "leads/use_cases/capture.py": "a phone is one person's in the whole agency",
     "carriers/use_cases/callbacks.py": "the signature of a carrier",
 }
 

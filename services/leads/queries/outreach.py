@@ -1,8 +1,8 @@
 """Questions about events and their guests."""
 
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import col
 
 from services.leads.tables import Attendee, OutreachEvent
@@ -15,16 +15,17 @@ ATTENDEE = select(Attendee).where(
 ATTENDANCE_OF = select(Attendee).where(
     col(Attendee.event_id) == bindparam("event_id"), col(Attendee.client_id) == bindparam("client_id")
 )
-COUNTS: Select[Any] = (
-    select(
-        col(Attendee.status).label("status"),
-        col(Attendee.interest).label("interest"),
-        col(Attendee.outcome).label("outcome"),
-        func.count().label("guests"),
-    )
-    .where(col(Attendee.event_id) == bindparam("event_id"))
-    .group_by(col(Attendee.status), col(Attendee.interest), col(Attendee.outcome))
+_COUNTED: Final[tuple[Any, ...]] = (
+    col(Attendee.status).label("status"),
+    col(Attendee.interest).label("interest"),
+    col(Attendee.outcome).label("outcome"),
 )
+COUNTS = (
+    select(*_COUNTED, func.count(col(Attendee.id)).label("guests"))
+    .where(col(Attendee.event_id) == bindparam("event_id"))
+    .group_by(*_COUNTED)
+)
+
 
 EVENTS = Listing(
     select(OutreachEvent),

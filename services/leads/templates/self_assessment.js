@@ -230,21 +230,23 @@ const drawReport = ({ result, because, caveats }) => {
   if (result.gaps.length) figures.append(make("h3", "", say("order")), order(result.gaps));
   if (Number(result.premium_ceiling)) figures.append(make("p", "ceiling", say("ceiling", { amount: result.premium_ceiling_shown })));
   if (result.charts.length) figures.append(make("h3", "", say("charts")));
-  for (const { who, pictures } of result.charts) {
-    figures.append(make("h4", "", who));
+  for (const [place, { who, pictures }] of result.charts.entries()) {
     const charts = make("div", "charts");
     for (const { svg, sentence } of pictures) {
       const src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
       charts.append(Object.assign(make("img"), { src, alt: sentence }));
     }
-    figures.append(charts);
+    const ofMember = make("details", "member-charts");
+    ofMember.open = place === 0;
+    ofMember.append(make("summary", "", who), charts);
+    figures.append(ofMember);
   }
   figures.append(folded(say("reasons"), sources(because), "source"), make("h3", "", say("caveats")), list(caveats));
 };
 const hero = (first) => {
   const box = make("div", "hero");
   if (!first) return box.append(make("p", "figure", say("nothing"))), box;
-  box.append(make("p", "", say("first")), make("p", "figure", first.shown), make("p", "", `${first.who} · ${first.risk_name}`));
+  box.append(make("p", "", say("first")), make("p", "figure", first.rounded_up_shown), make("p", "", `${first.who} · ${first.risk_name}`));
   return box;
 };
 const order = (gaps) => {
@@ -358,7 +360,10 @@ form.addEventListener("input", ({ target }) => {
   }
 });
 byId("back").addEventListener("click", () => turnTo(STEPS[STEPS.indexOf(step) - 1]));
-byId("print").addEventListener("click", () => window.print());
+byId("print").addEventListener("click", () => {
+  for (const charts of document.querySelectorAll(".member-charts")) charts.open = true;
+  window.print();
+});
 for (const button of document.querySelectorAll("[data-add]")) {
   button.addEventListener("click", () => {
     const member = addMember(button.dataset.add);

@@ -1,12 +1,10 @@
 """The self-assessment (capability 12) in `needs`: an instant gap report that keeps nothing, and what was submitted."""
 
 from typing import Any
-from uuid import UUID
 
 import pytest
 
 from shared.calendar import local_date
-from shared.contracts.leads import SelfAssessmentSubmitted
 from tests.services.fixtures import StartService
 from tests.services.needs.households import (
     gap_of,
@@ -15,11 +13,11 @@ from tests.services.needs.households import (
     make_lead,
     make_policy,
     make_review,
+    make_submitted,
     occasions,
     path,
     record_household,
 )
-from tests.services.running import CLIENT
 
 A03 = {
     "members": [
@@ -36,24 +34,6 @@ A03 = {
     "annual_expenses": "200000.00",
     "liabilities": [{"kind": "mortgage", "outstanding": "1000000.00"}],
 }
-
-
-def make_submitted(of: UUID = CLIENT, **different: Any) -> SelfAssessmentSubmitted:
-    """The household of the brief's example, as its member states it."""
-    return SelfAssessmentSubmitted.model_validate(
-        {
-            "client_id": of,
-            "members": [
-                {
-                    "role": "breadwinner",
-                    "covers": [{"line": "critical_illness", "sum_insured": "500000.00"}],
-                }
-            ],
-            "annual_expenses": "200000.00",
-            "liabilities": [{"kind": "mortgage", "outstanding": "1000000.00"}],
-            **different,
-        }
-    )
 
 
 async def test_capability_12_anybody_sees_the_gap_of_the_household_he_states_and_nothing_is_kept(

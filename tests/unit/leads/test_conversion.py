@@ -14,7 +14,10 @@ def rows(draw: st.DrawFn) -> Counted:
     captured = draw(st.integers(1, 500))
     qualified = draw(st.integers(0, captured))
     won = draw(st.integers(0, qualified))
-    policies = {"policies": draw(st.integers(0, 900)), "premium": Decimal(draw(st.integers(0, 10**8))) / 100}
+    policies: dict[str, Decimal | int] = {
+        "policies": draw(st.integers(0, 900)),
+        "premium": Decimal(draw(st.integers(0, 10**8))) / 100,
+    }
     return counted({"captured": captured, "qualified": qualified, "won": won}, policies)
 
 

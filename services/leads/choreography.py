@@ -3,7 +3,7 @@
 from services.leads import reactions
 from services.leads.imports import work
 from services.leads.imports.use_cases import FORGET_WORK, ROWS_WORK
-from services.leads.use_cases import handover, material_decisions, materials
+from services.leads.use_cases import content, handover, material_decisions, materials
 from shared.choreography import Publishes, Reacts, Scheduled
 from shared.contracts.leads import (
     AgentDeparted,
@@ -16,6 +16,7 @@ from shared.contracts.leads import (
     LeadRefused,
     LeadUnmerged,
     ReferralRecorded,
+    SelfAssessmentSubmitted,
 )
 from shared.contracts.needs import GapComputed
 from shared.contracts.servicing import ClientNotified, ReviewCompleted
@@ -34,6 +35,9 @@ PUBLISHES = (
     Publishes(ConsentWithdrawn, "a client forbids one purpose: all stop", public=True),
     Publishes(LeadRefused, "somebody said no, for a reason that is learned from", public=True),
     Publishes(ContentApproved, "a version of sales material may be used, until its last day", public=True),
+    Publishes(
+        SelfAssessmentSubmitted, "a client stated his household on a public page, and consents to its use"
+    ),
 )
 
 REACTS_TO = (
@@ -42,6 +46,9 @@ REACTS_TO = (
     Reacts(PolicyIssued, reactions.win_lead, "a policy makes a lead a client, who may refer others"),
     Reacts(ReviewCompleted, reactions.note_review, "a policy review is what comes before any referral"),
     Reacts(ClientNotified, reactions.note_notice, "a handover is over when every client was told"),
+    Reacts(
+        PolicyIssued, reactions.count_policy, "a policy counts for the way by which its client first came"
+    ),
 )
 
 SCHEDULED = (
@@ -63,5 +70,8 @@ SCHEDULED = (
         handover.HANDOVER_WORK,
         handover.hand_over_clients,
         "an agent left: his clients go over to others, some hundreds at a time",
+    ),
+    Scheduled(
+        content.EXPIRY_WORK, content.expire, "an approval holds for a while: then its content is expired"
     ),
 )

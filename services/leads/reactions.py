@@ -1,6 +1,6 @@
 """What `leads` does when another service tells something."""
 
-from services.leads.use_cases import handover, progress, referrals, statistics
+from services.leads.use_cases import attribution, handover, progress, referrals, statistics
 from shared.contracts.needs import GapComputed
 from shared.contracts.servicing import ClientNotified, ReviewCompleted
 from shared.contracts.underwriting import PolicyIssued
@@ -32,3 +32,8 @@ async def note_review(uow: UnitOfWork, event: Incoming[ReviewCompleted]) -> None
 async def note_notice(uow: UnitOfWork, event: Incoming[ClientNotified]) -> None:
     """A client was told that his agent left."""
     await handover.note_notice(uow, event.data.notice_id, event.data.notified_at)
+
+
+async def count_policy(uow: UnitOfWork, event: Incoming[PolicyIssued]) -> None:
+    """The client has a policy: it counts for the way by which he first came."""
+    await attribution.count_policy(uow, event.data)

@@ -59,7 +59,7 @@ def render_gap_chart(chart: GapChart, *, title: str, texts: Texts, language: Lan
         drawn.append(_text(_MARGIN, _LINE, texts.say("nothing", language)))
     risks = "-".join(panel.risk for panel in chart.panels)
     name = escape(f"gap-chart-{chart.member or 'firm'}-{risks}", quote=True)
-    description = " ".join(_sentence(panel, texts, language) for panel in chart.panels)
+    description = " ".join(describe_panel(panel, texts, language) for panel in chart.panels)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {top}" width="100%" '
         f'style="max-width:{_WIDTH * 4 // 3}px" role="img" lang="{language}" '
@@ -177,7 +177,7 @@ def _text(
     )
 
 
-def _sentence(panel: Panel, texts: Texts, language: Language) -> str:
+def describe_panel(panel: Panel, texts: Texts, language: Language) -> str:
     """The panel in words: its totals, and every part of both sides."""
     sides: tuple[Need | Offset, ...] = (*panel.left, *panel.right)
     parts = [f"{texts.say(f'part_{part.code}', language)} {yuan(part.amount, language)}" for part in sides]

@@ -3,7 +3,7 @@
 from services.needs import reactions
 from shared.choreography import Publishes, Reacts, Scheduled
 from shared.client_directory import FOLLOWS_CLIENTS
-from shared.contracts.leads import LeadCaptured
+from shared.contracts.leads import LeadCaptured, SelfAssessmentSubmitted
 from shared.contracts.needs import (
     EnterpriseChanged,
     EnterpriseGapConfirmed,
@@ -31,6 +31,11 @@ PUBLISHES = (
 REACTS_TO = (
     *FOLLOWS_CLIENTS,
     Reacts(LeadCaptured, reactions.invite, "whoever may be contacted is invited to an assessment"),
+    Reacts(
+        SelfAssessmentSubmitted,
+        reactions.take_self_assessment,
+        "a household that nobody knew yet has its gap at once",
+    ),
     Reacts(PolicyIssued, reactions.count_policy, "existing cover has grown, so the gap is another"),
     Reacts(PolicySuspended, reactions.suspend_policy, "a suspended policy covers nothing"),
     Reacts(PolicyEnded, reactions.end_policy, "cover is gone, so the gap is another"),

@@ -1,7 +1,7 @@
 """What `needs` does when another service tells something."""
 
-from services.needs.use_cases import assessments, enterprises, policies
-from shared.contracts.leads import LeadCaptured
+from services.needs.use_cases import assessments, enterprises, policies, self_assessment
+from shared.contracts.leads import LeadCaptured, SelfAssessmentSubmitted
 from shared.contracts.servicing import PolicyEnded, PolicySuspended, ReviewDue
 from shared.contracts.underwriting import PolicyIssued
 from shared.events import Incoming
@@ -11,6 +11,11 @@ from shared.unit_of_work import UnitOfWork
 async def invite(uow: UnitOfWork, event: Incoming[LeadCaptured]) -> None:
     """Somebody may be contacted: an assessment waits for him."""
     await assessments.invite(uow, event.data.client_id)
+
+
+async def take_self_assessment(uow: UnitOfWork, event: Incoming[SelfAssessmentSubmitted]) -> None:
+    """A client stated his household himself: unless one is known, it is recorded and its gap computed."""
+    await self_assessment.take(uow, event.data)
 
 
 async def count_policy(uow: UnitOfWork, event: Incoming[PolicyIssued]) -> None:

@@ -61,7 +61,7 @@ class _Report:
         self._figures = figures
         self._household = household
         self._language = language
-        self._names = _names(household, figures, language)
+        self._names = member_names(household, figures, language)
 
     def values(self) -> dict[str, Any]:
         answers: list[Answer[Any]] = [*self._figures.gaps, self._figures.premium_ceiling]
@@ -220,7 +220,7 @@ class _Report:
         }
 
 
-def _names(household: RecordedHousehold, figures: Figures, language: Language) -> Mapping[str, str]:
+def member_names(household: RecordedHousehold, figures: Figures, language: Language) -> Mapping[str, str]:
     """What the report calls each member: his role, a number where several have it, his age where it is known."""
     several = {role for role, count in Counter(p.role for p in household.members).items() if count > 1}
     numbers: Counter[str] = Counter()

@@ -5,8 +5,11 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from pydantic import BaseModel, ConfigDict, Field
+
 from shared.contracts import Line
 from shared.events import Event
+from shared.money import Money
 
 
 class Segment(StrEnum):
@@ -136,3 +139,73 @@ class ContentApproved(Event):
     segment: str | None
     language: str
     expires_on: date
+
+
+class HouseholdRole(StrEnum):
+    """Who somebody is in a household."""
+
+    BREADWINNER = "breadwinner"
+    PARTNER = "partner"
+    OTHER_ADULT = "other_adult"
+    CHILD = "child"
+    ELDER = "elder"
+
+
+class DebtKind(StrEnum):
+    """What a debt is."""
+
+    MORTGAGE = "mortgage"
+    CAR_LOAN = "car_loan"
+    BUSINESS_LOAN = "business_loan"
+    CONSUMER_LOAN = "consumer_loan"
+    OTHER_DEBT = "other_debt"
+
+
+class CoverProvider(StrEnum):
+    """Whose policy a cover comes from: what an employer provides ends with the job."""
+
+    SELF = "self"
+    EMPLOYER = "employer"
+
+
+class StatedCover(BaseModel):
+    """Cover that a member says he has, in yuan: a sum insured, or the annual limit of a reimbursement line."""
+
+    model_config = ConfigDict(frozen=True)
+
+    line: Line
+    sum_insured: Money
+    provided_by: CoverProvider = CoverProvider.SELF
+
+
+class StatedMember(BaseModel):
+    """One person of a household, by what he is in it. An income (a year's, after tax) of null was not stated."""
+
+    model_config = ConfigDict(frozen=True)
+
+    role: HouseholdRole
+    birth_date: date | None = None
+    annual_income: Money | None = None
+    covers: list[StatedCover] = []
+
+
+class StatedDebt(BaseModel):
+    """A debt, and what is still to be paid of it, in yuan."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: DebtKind
+    outstanding: Money
+
+
+class SelfAssessmentSubmitted(Event):
+    """A client stated his household himself, and consents to the use of his financial data; a year's amounts in yuan."""
+
+    name: ClassVar[str] = "self-assessment-submitted"
+
+    client_id: UUID
+    members: list[StatedMember]
+    annual_expenses: Money
+    liabilities: list[StatedDebt] = Field(default_factory=list)
+    liquid_assets: Money | None = None
+    annual_elder_support: Money | None = None

@@ -24,6 +24,8 @@ AGENCY_WIDE = (
     "/leads/agents",
     "/leads/assignment-rules",
     "/leads/campaigns",
+    "/leads/content",
+    "/leads/events",
     "/leads/handovers",
     "/leads/materials",
     "/leads/statistics",

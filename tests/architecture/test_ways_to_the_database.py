@@ -16,8 +16,8 @@ BESIDE_REQUESTS = {"carriers/courier.py"}
 """What runs beside the requests of a service for all its agencies: it claims rows as the kit's own loops do."""
 UNCONFINED = {"opened_by_capability", "one_in_agency", "act_for_agency"}
 MAY_OPEN = {
-    "leads/api/capture.py": "the public key of a campaign",
-    "leads/use_cases/capture.py": "the public key of a campaign; a phone is one person's in the whole agency",
+    "leads/use_cases/campaigns.py": "the public key of a campaign",
+    "leads/use_cases/capture.py": "a phone is one person's in the whole agency",
     "leads/use_cases/do_not_contact.py": "whoever asked for no contact is contacted by nobody of the agency",
     "leads/use_cases/statistics.py": "a figure is of the whole agency: counts, and nobody in particular",
     "leads/use_cases/merged.py": "whoever asks, leads that were merged are one person",

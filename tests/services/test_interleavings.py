@@ -50,6 +50,7 @@ from tests.services.needs.households import (
     make_end,
     make_policy,
     make_review,
+    make_submitted,
     make_suspension,
     record_household,
 )
@@ -191,6 +192,20 @@ async def told_to_needs(service: RunningService) -> list[Event]:
         make_end(life),
         make_end(liability),
         make_review(date(2028, 3, 2)),
+    ]
+
+
+async def told_of_a_self_assessment(_service: RunningService) -> list[Event]:
+    """Nobody knows a household until the client states it himself; policies and a review may be heard of before."""
+    life, illness = make_policy(), make_policy(Line.CRITICAL_ILLNESS, 300_000)
+    return [
+        make_lead_captured(),
+        make_submitted(),
+        life,
+        make_submitted(annual_expenses="1.00"),
+        illness,
+        make_suspension(life),
+        make_review(),
     ]
 
 
@@ -414,6 +429,7 @@ async def told_to_carriers(service: RunningService) -> list[Event]:
 CASES = (
     Case("leads", told_to_leads),
     Case("needs", told_to_needs, superseded),
+    Case("needs", told_of_a_self_assessment, superseded),
     Case("quotes", told_to_quotes),
     Case("underwriting", told_to_underwriting),
     Case("servicing", told_to_servicing, cancelled),
@@ -422,7 +438,7 @@ CASES = (
 )
 
 
-@pytest.fixture(params=CASES, ids=lambda case: case.service)
+@pytest.fixture(params=CASES, ids=lambda case: f"{case.service}-{case.told.__name__}")
 async def replayed(request: pytest.FixtureRequest, start_service: StartService) -> Replayed:
     """A service that its events can be told again and again."""
     case: Case = request.param

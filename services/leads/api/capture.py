@@ -1,70 +1,33 @@
-"""Routes by which somebody comes in: he enters himself on the page of a campaign, or an agent enters him."""
+"""The route by which an agent enters somebody."""
 
 from fastapi import status
 
-from services.leads import queries
-from services.leads.schemas.campaigns import PublicCampaignOut
-from services.leads.schemas.leads import CaptureOut, LeadIn, SelfAssessmentIn
-from services.leads.tables import Campaign
-from services.leads.texts import CONSENT_TEXT_VERSION, TEXTS
+from services.leads.schemas.leads import CaptureOut, LeadIn
 from services.leads.use_cases import capture
 from services.leads.use_cases.identity import identified
 from shared.caller import Role
-from shared.contracts.leads import Segment
-from shared.routing import Uow, allow, public, service_router
+from shared.routing import Uow, allow, service_router
 
 router = service_router("leads")
-
-
-@router.get("/campaigns/{public_key}/self-assessment", tags=["self-assessment"])
-@public
-async def show_self_assessment(uow: Uow, public_key: str) -> PublicCampaignOut:
-    """What the public page of a campaign shows, with the text of the consent that it asks for."""
-    campaign: Campaign = await uow.opened_by_capability(
-        queries.campaigns.CAMPAIGN_BY_KEY, public_key=public_key
-    )
-    settings = uow.kit.settings
-    return PublicCampaignOut(
-        title=campaign.title,
-        institution_name=settings.institution_name,
-        licence_no=settings.licence_no,
-        consent_text_version=CONSENT_TEXT_VERSION,
-        consent_text=TEXTS.say("consent.contact", uow.language, institution=settings.institution_name),
-    )
-
-
-@router.post(
-    "/campaigns/{public_key}/self-assessment", status_code=status.HTTP_201_CREATED, tags=["self-assessment"]
-)
-@public
-async def submit_self_assessment(uow: Uow, public_key: str, answers: SelfAssessmentIn) -> CaptureOut:
-    """Somebody enters himself, and consents."""
-    prospect = _prospect(answers, Segment.PERSON)
-    lead, outcome = await capture.capture_from_campaign(uow, public_key, prospect)
-    return CaptureOut(client_id=lead.id, outcome=outcome)
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, tags=["leads"])
 @allow(Role.AGENT, Role.MANAGER)
 async def capture_lead(uow: Uow, lead: LeadIn) -> CaptureOut:
     """Enter somebody who consented to be contacted; a known phone or identity number is a touch on the lead there is."""
-    prospect = _prospect(lead, lead.segment)
+    prospect = capture.Prospect(
+        segment=lead.segment,
+        name=lead.name,
+        phone=lead.phone,
+        birth_date=lead.birth_date,
+        sex=lead.sex,
+        purposes=lead.consent_purposes,
+        text_version=lead.consent_text_version,
+        region=lead.region,
+    )
     if lead.id_number is not None:
         prospect = identified(uow, prospect, lead.id_number)
     captured, outcome = await capture.capture_by_agent(
         uow, prospect, source=lead.source, channel=lead.channel
     )
     return CaptureOut(client_id=captured.id, outcome=outcome)
-
-
-def _prospect(entered: LeadIn | SelfAssessmentIn, segment: Segment) -> capture.Prospect:
-    return capture.Prospect(
-        segment=segment,
-        name=entered.name,
-        phone=entered.phone,
-        birth_date=entered.birth_date,
-        sex=entered.sex,
-        purposes=entered.consent_purposes,
-        text_version=entered.consent_text_version,
-        region=entered.region,
-    )

@@ -2,26 +2,32 @@
 
 from services.leads.queries import (
     agents,
+    attribution,
     campaigns,
     consents,
+    content,
     first_contact,
     imports,
     leads,
     materials,
     merges,
+    outreach,
     referrals,
     reflection,
 )
 
 __all__ = [
     "agents",
+    "attribution",
     "campaigns",
     "consents",
+    "content",
     "first_contact",
     "imports",
     "leads",
     "materials",
     "merges",
+    "outreach",
     "referrals",
     "reflection",
 ]

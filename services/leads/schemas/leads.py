@@ -29,18 +29,6 @@ class LeadIn(Input):
     consent_text_version: TextVersion
 
 
-class SelfAssessmentIn(Input):
-    """What somebody enters himself on the public page of a campaign."""
-
-    name: PersonName
-    phone: Phone
-    birth_date: date | None = None
-    sex: Sex | None = None
-    region: Region | None = None
-    consent_purposes: Annotated[set[Purpose], Field(min_length=1)]
-    consent_text_version: TextVersion
-
-
 class CaptureOut(BaseModel):
     """What became of it: a new lead, or a touch on the one that was there."""
 

@@ -8,11 +8,18 @@ from services.leads.tables.agents import (
     HandedOver,
     Handover,
 )
+from services.leads.tables.attribution import (
+    IssuedPolicy,
+)
 from services.leads.tables.campaigns import (
     Campaign,
 )
 from services.leads.tables.consents import (
     Consent,
+)
+from services.leads.tables.content import (
+    ContentItem,
+    Publication,
 )
 from services.leads.tables.first_contact import (
     AssessedClient,
@@ -40,6 +47,11 @@ from services.leads.tables.materials import (
 from services.leads.tables.merges import (
     LeadMerge,
 )
+from services.leads.tables.outreach import (
+    ONE_ATTENDANCE_A_CLIENT,
+    Attendee,
+    OutreachEvent,
+)
 from services.leads.tables.referrals import (
     DemandCard,
     PolicyReview,
@@ -53,16 +65,19 @@ from services.leads.tables.reflection import (
 
 __all__ = [
     "ONE_AGENT_AN_ID",
+    "ONE_ATTENDANCE_A_CLIENT",
     "ONE_LEAD_AN_IDENTITY_NUMBER",
     "ONE_LEAD_A_PHONE",
     "Agent",
     "AssessedClient",
     "Assignment",
     "AssignmentRules",
+    "Attendee",
     "BoundaryDelivery",
     "Campaign",
     "Consent",
     "Contact",
+    "ContentItem",
     "DemandCard",
     "Dispute",
     "DoNotContactOrder",
@@ -70,6 +85,7 @@ __all__ = [
     "HandedOver",
     "Handover",
     "Interview",
+    "IssuedPolicy",
     "Lead",
     "LeadImport",
     "LeadMerge",
@@ -77,7 +93,9 @@ __all__ = [
     "LifeStage",
     "Material",
     "MaterialVersion",
+    "OutreachEvent",
     "PolicyReview",
+    "Publication",
     "Referral",
     "Refusal",
     "RefusedCell",

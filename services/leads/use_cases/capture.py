@@ -9,7 +9,7 @@ from services.leads import queries
 from services.leads.domain.assignment import Newcomer
 from services.leads.domain.import_problems import TwoPeople
 from services.leads.domain.leads import check_capture, come_back
-from services.leads.tables import ONE_LEAD_A_PHONE, Campaign, Lead, Touch
+from services.leads.tables import ONE_LEAD_A_PHONE, Lead, Touch
 from services.leads.use_cases.assignment import note_assignment
 from services.leads.use_cases.by_rule import roster
 from services.leads.use_cases.consents import grant
@@ -47,15 +47,6 @@ class Way:
     agent_id: UUID | None = None
     team_id: UUID | None = None
     referrer_id: UUID | None = None
-
-
-async def capture_from_campaign(uow: UnitOfWork, public_key: str, prospect: Prospect) -> tuple[Lead, str]:
-    """Somebody comes by the public page of a campaign; raises NotFound for a key that none has."""
-    campaign: Campaign = await uow.opened_by_capability(
-        queries.campaigns.CAMPAIGN_BY_KEY, public_key=public_key
-    )
-    way = Way(campaign.source, campaign.channel, campaign.id, campaign.agent_id, campaign.team_id)
-    return await capture(uow, replace(prospect, region=prospect.region or campaign.region), way)
 
 
 async def capture_by_agent(

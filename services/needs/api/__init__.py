@@ -11,6 +11,7 @@ from services.needs.api import (
     households,
     interviews,
     questionnaires,
+    self_assessment,
 )
 
 ROUTERS = (
@@ -24,4 +25,5 @@ ROUTERS = (
     interviews.router,
     deep_needs.router,
     horizons.router,
+    self_assessment.router,
 )

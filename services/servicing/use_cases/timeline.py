@@ -4,7 +4,12 @@ from services.servicing.tables import TimelineEntry
 from shared.events import Event, Incoming
 from shared.unit_of_work import UnitOfWork
 
-NOT_SHOWN = {"client_id", "insured"}
+NOT_SHOWN = {
+    "client_id",
+    "insured",
+    *{"members", "annual_expenses", "liabilities", "liquid_assets", "annual_elder_support"},
+}
+"""What everybody who sees the timeline knows, and what stands where it belongs: a client's finances are in `needs`."""
 
 
 def note(uow: UnitOfWork, event: Incoming[Event]) -> None:

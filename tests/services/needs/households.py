@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import httpx
 
 from shared.contracts import Line
-from shared.contracts.leads import LeadCaptured, Segment
+from shared.contracts.leads import LeadCaptured, Segment, SelfAssessmentSubmitted
 from shared.contracts.servicing import PolicyEnded, PolicySuspended, ReviewDue
 from shared.contracts.underwriting import PolicyIssued
 from shared.money import Money
@@ -99,6 +99,24 @@ def make_lead(of: UUID = CLIENT) -> LeadCaptured:
         agent_id=AGENT,
         team_id=TEAM,
         consent_purposes=["contact"],
+    )
+
+
+def make_submitted(of: UUID = CLIENT, **different: Any) -> SelfAssessmentSubmitted:
+    """The household of the brief's example, as its member states it."""
+    return SelfAssessmentSubmitted.model_validate(
+        {
+            "client_id": of,
+            "members": [
+                {
+                    "role": "breadwinner",
+                    "covers": [{"line": "critical_illness", "sum_insured": "500000.00"}],
+                }
+            ],
+            "annual_expenses": "200000.00",
+            "liabilities": [{"kind": "mortgage", "outstanding": "1000000.00"}],
+            **different,
+        }
     )
 
 

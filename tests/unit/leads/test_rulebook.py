@@ -30,9 +30,13 @@ def test_each_rule_that_an_article_names_is_there_and_says_that_it_rests_on_that
 
 def test_each_rule_whose_source_was_read_in_the_insurance_law_is_found_by_an_article() -> None:
     found = articles_by_rule(articles_in_force(CN, on=TODAY))
-    read = [rule for rule in search_rules(CN, on=TODAY) if rule.source.startswith("保险法 2015")]
-    unlinked = [rule.id for rule in read if rule.id not in found and not rule.id.startswith(ARTICLE)]
-    assert sorted(unlinked) == ["application.lines", "claim.cover", "preparation.claims_logic"]
+    read = [
+        rule.id
+        for rule in search_rules(CN, on=TODAY)
+        if rule.source.startswith("保险法 2015") and rule.confidence == "read"
+    ]
+    assert len(read) > 20
+    assert [rule for rule in read if rule not in found and not rule.startswith(ARTICLE)] == []
 
 
 @pytest.mark.parametrize(

@@ -74,8 +74,24 @@ def test_a_gap_is_never_negative_and_rounds_up_by_less_than_the_step(
     for answer in assessed(household, method).gaps:
         gap = answer.result
         assert gap.gap == max(Money.zero(), gap.need - gap.offset)
-        assert gap.rounded_up.amount % 10_000 == 0
         assert Money.zero() <= gap.rounded_up - gap.gap < Money.of(10_000)
+        if gap.most_allowed() is None:
+            assert gap.rounded_up.amount % 10_000 == 0
+
+
+@given(households(), methods)
+def test_whoever_is_under_age_is_never_told_to_insure_his_death_beyond_the_cap(
+    household: Household, method: DeathMethod
+) -> None:
+    ages = {member.key: member.age(TODAY) for member in household.members}
+    for answer in assessed(household, method).gaps:
+        gap = answer.result
+        if gap.member != "he" and ages[gap.member or ""] < 18 and gap.risk in ("death", "accident"):
+            [member] = [member for member in household.members if member.key == gap.member]
+            held = [cover.sum_insured for risk in ("death", "accident") for cover in member.covers_of(risk)]
+            cap = Money.of(200_000 if ages[gap.member or ""] < 10 else 500_000)
+            assert gap.risk == "accident"
+            assert gap.rounded_up == max(Money.zero(), cap - sum(held, Money.zero()))
 
 
 @given(households(), methods, covers)

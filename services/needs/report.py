@@ -3,8 +3,7 @@
 Invariant: nothing is computed here; the report shows what was stored when the assessment was computed.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
@@ -17,8 +16,9 @@ from services.needs.domain.chart import GapChart, Panel
 from services.needs.domain.gap import Gap
 from services.needs.domain.household import Risk
 from services.needs.domain.recorded_household import RecordedHousehold
+from services.needs.names import names_of
 from services.needs.tables import Assessment
-from services.needs.texts import TEXTS, sentences
+from services.needs.texts import TEXTS, sentences, warned
 from services.needs.use_cases.computing import assumptions_of, figures_of, household_of
 from shared.because import Answer, Because
 from shared.calendar import local_date
@@ -61,7 +61,7 @@ class _Report:
         self._figures = figures
         self._household = household
         self._language = language
-        self._names = _names(household, figures, language)
+        self._names = names_of(household, figures.on, language)
 
     def values(self) -> dict[str, Any]:
         answers: list[Answer[Any]] = [*self._figures.gaps, self._figures.premium_ceiling]
@@ -205,7 +205,12 @@ class _Report:
         if self._assessment.agreement is None:
             return None
         agreement = Agreement.model_validate(self._assessment.agreement)
+        doubts = () if agreement.suitability is None else agreement.suitability.result.doubts
         return {
+            "acknowledged": [
+                {"who": self._who(doubt.member), "text": warned(doubt, self._language).text}
+                for doubt in doubts
+            ],
             "budget": None if agreement.annual_budget is None else self._yuan(agreement.annual_budget),
             "gaps": [
                 {
@@ -218,19 +223,3 @@ class _Report:
                 if gap.computed or gap.agreed
             ],
         }
-
-
-def _names(household: RecordedHousehold, figures: Figures, language: Language) -> Mapping[str, str]:
-    """What the report calls each member: his role, a number where several have it, his age where it is known."""
-    several = {role for role, count in Counter(p.role for p in household.members).items() if count > 1}
-    numbers: Counter[str] = Counter()
-    names = {}
-    for person in household.members:
-        name = TEXTS.say(f"role.{person.role}", language)
-        if person.role in several:
-            numbers[person.role] += 1
-            name = TEXTS.say("who.numbered", language, role=name, number=numbers[person.role])
-        if person.birth_date is not None:
-            name = TEXTS.say("who.aged", language, role=name, age=person.age(figures.on))
-        names[person.key] = name
-    return names

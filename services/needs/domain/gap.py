@@ -77,8 +77,8 @@ class Offset(Figure):
 class Gap(Figure):
     """What one member (or, with no member, the household or firm) lacks for one risk, in yuan.
 
-    `rounded_up` is the gap rounded up to the step of trade practice, never beyond a limit of law; `line` is the insurance that closes it;
-    `method` says which reading of the death gap this is, and is None for other risks.
+    `rounded_up` is the gap rounded up to the step of trade practice, never beyond a limit of law; `line` is the
+    insurance that closes it; `method` says which reading of the death gap this is, and is None for other risks.
     """
 
     risk: Risk

@@ -37,6 +37,11 @@ DOCUMENTS = {
         {"zh-CN": "120万元", "en": "¥1,200,000"},
         charts=4,
     ),
+    "gap update": Document(
+        "/needs/clients/{client_id}/gap-update",
+        {"zh-CN": "保障缺口更新表", "en": "How your coverage gap has changed"},
+        {"zh-CN": "▼ 缩小", "en": "smaller"},
+    ),
     "proposal": Document(
         "/quotes/proposals/{proposal_id}",
         {"zh-CN": "保障计划书", "en": "Protection proposal"},

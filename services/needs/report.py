@@ -17,6 +17,7 @@ from services.needs.domain.gap import Gap
 from services.needs.domain.household import Risk
 from services.needs.domain.recorded_household import RecordedHousehold
 from services.needs.names import names_of
+from services.needs.overview_svg import render_overview
 from services.needs.tables import Assessment
 from services.needs.texts import TEXTS, sentences, warned
 from services.needs.use_cases.computing import assumptions_of, figures_of, household_of
@@ -72,6 +73,7 @@ class _Report:
             "superseded": self._assessment.status == "superseded",
             "confirmed_on": None if confirmed_at is None else local_date(confirmed_at),
             "priorities": self._priorities(),
+            "overviews": self._overviews(),
             "charts": self._charts(),
             "facts": list(self._facts()),
             "covers": self._covers(),
@@ -107,6 +109,16 @@ class _Report:
             }
             for priority in self._figures.priorities.result
         ]
+
+    def _overviews(self) -> list[Markup]:
+        """Each member's gaps at a glance; who was assessed for nothing has none."""
+        gaps = [answer.result for answer in self._figures.gaps]
+        pictures = [
+            render_overview(key, who, own, texts=chart_texts(), language=self._language)
+            for key, who in self._names.items()
+            if (own := [gap for gap in gaps if gap.member == key])
+        ]
+        return [Markup(picture) for picture in pictures]  # noqa: S704 our own drawing, which escapes what it is given
 
     def _charts(self) -> list[dict[str, Any]]:
         return [

@@ -35,7 +35,7 @@ DOCUMENTS = {
         "/needs/clients/{client_id}/assessments/{assessment_id}",
         {"zh-CN": "家庭保障缺口报告", "en": "Your family's coverage gap"},
         {"zh-CN": "120万元", "en": "¥1,200,000"},
-        charts=4,
+        charts=5,
     ),
     "gap update": Document(
         "/needs/clients/{client_id}/gap-update",

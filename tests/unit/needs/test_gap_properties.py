@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from services.needs.domain.assessment import Assessment, assess
 from services.needs.domain.gap import DeathMethod
-from services.needs.domain.household import Cover, Household, Liability, Member
+from services.needs.domain.household import Cover, EducationPlan, Household, Liability, Member, PensionGoal
 from services.needs.domain.priority import prioritise
 from shared.contracts import Line
 from shared.money import Money
@@ -31,6 +31,14 @@ lines = st.sampled_from(
 )
 covers = st.builds(Cover, line=lines, sum_insured=amounts, provided_by=st.sampled_from(["self", "employer"]))
 births = st.dates(date(1950, 1, 1), TODAY)
+plans = st.builds(
+    EducationPlan,
+    annual_cost=amounts,
+    years=st.integers(1, 20),
+    starts_in_years=st.integers(0, 20),
+    saved=amounts,
+)
+goals = st.builds(PensionGoal, monthly_target=amounts, monthly_social_pension=amounts, assets=amounts)
 members = st.builds(
     Member,
     key=st.just("x"),
@@ -38,6 +46,8 @@ members = st.builds(
     birth_date=births,
     annual_income=st.none() | amounts,
     covers=st.lists(covers, max_size=3).map(tuple),
+    education=st.lists(plans, max_size=1).map(tuple),
+    pension=st.none() | goals,
 )
 debts = st.builds(Liability, kind=st.sampled_from(["mortgage", "car_loan"]), outstanding=amounts)
 methods: st.SearchStrategy[DeathMethod] = st.sampled_from(

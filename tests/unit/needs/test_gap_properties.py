@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.needs.domain.assessment import Assessment, assess
@@ -17,6 +17,7 @@ from shared.money import Money
 from tests.unit.needs.households import TODAY, make_parameters
 
 PARAMETERS = make_parameters()
+few = settings(max_examples=40, deadline=None)
 
 amounts = st.integers(0, 5_000_000_00).map(lambda fen: Money.of(Decimal(fen) / 100))
 lines = st.sampled_from(
@@ -77,6 +78,7 @@ def gaps_by_risk(assessment: Assessment) -> dict[tuple[str | None, str], Money]:
     return {(answer.result.member, answer.result.risk): answer.result.gap for answer in assessment.gaps}
 
 
+@few
 @given(households(), methods)
 def test_a_gap_is_never_negative_and_rounds_up_by_less_than_the_step(
     household: Household, method: DeathMethod
@@ -89,6 +91,7 @@ def test_a_gap_is_never_negative_and_rounds_up_by_less_than_the_step(
             assert gap.rounded_up.amount % 10_000 == 0
 
 
+@few
 @given(households(), methods)
 def test_whoever_is_under_age_is_never_told_to_insure_his_death_beyond_the_cap(
     household: Household, method: DeathMethod
@@ -104,6 +107,7 @@ def test_whoever_is_under_age_is_never_told_to_insure_his_death_beyond_the_cap(
             assert gap.rounded_up == max(Money.zero(), cap - sum(held, Money.zero()))
 
 
+@few
 @given(households(), methods, covers)
 def test_more_cover_never_raises_any_gap(household: Household, method: DeathMethod, more: Cover) -> None:
     first, *others = household.members
@@ -113,6 +117,7 @@ def test_more_cover_never_raises_any_gap(household: Household, method: DeathMeth
         assert after[risk] <= gap, risk
 
 
+@few
 @given(households(), methods, debts)
 def test_more_debt_never_lowers_any_gap(household: Household, method: DeathMethod, more: Liability) -> None:
     indebted = household.model_copy(update={"liabilities": (*household.liabilities, more)})
@@ -121,6 +126,7 @@ def test_more_debt_never_lowers_any_gap(household: Household, method: DeathMetho
         assert after[risk] >= gap, risk
 
 
+@few
 @given(households(), methods)
 def test_the_parts_of_every_chart_add_up(household: Household, method: DeathMethod) -> None:
     for chart in assessed(household, method).charts:
@@ -131,6 +137,7 @@ def test_the_parts_of_every_chart_add_up(household: Household, method: DeathMeth
             assert not (panel.missing and panel.surplus)
 
 
+@few
 @given(households(), methods, st.booleans(), st.randoms(use_true_random=False))
 def test_the_priority_is_a_total_order_that_forgets_how_gaps_were_listed(
     household: Household, method: DeathMethod, tight: bool, chance: Random

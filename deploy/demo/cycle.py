@@ -334,6 +334,9 @@ async def review(walk: Walk) -> None:
     walk.narrator.fact(f"{assessment['gaps']}")
     path = f"/needs/clients/{client_id}/assessments/{assessment['id']}"
     await walk.show("client", "年度检视 yearly review", f"{path}/share-links")
+    await walk.show(
+        "client", "保障缺口更新表 gap update", f"/needs/clients/{client_id}/gap-update/share-links"
+    )
 
 
 async def timeline(walk: Walk) -> None:

@@ -24,8 +24,9 @@ _COLUMNS: Final = (28, 138, 248)
 _LINE: Final = 24
 _NEED_COLOURS: Final = ("#1d4e89", "#5b8bc4", "#33658a", "#8fb1dc", "#14365f", "#b7cdea")
 _COVER_COLOURS: Final = ("#1b7f5c", "#5bb894", "#0f5a40", "#9ad8be")
-_MISSING: Final = "#b3261e"
-_INK: Final = "#1f2933"
+COVERED: Final = "#1b7f5c"
+MISSING: Final = "#b3261e"
+INK: Final = "#1f2933"
 _AMOUNT_SIZE: Final = 14
 _AMOUNT_LETTERS: Final = 12
 
@@ -56,14 +57,14 @@ def render_gap_chart(chart: GapChart, *, title: str, texts: Texts, language: Lan
         top += _height(panel)
     if not chart.panels:
         top = 2 * _LINE
-        drawn.append(_text(_MARGIN, _LINE, texts.say("nothing", language)))
+        drawn.append(svg_text(_MARGIN, _LINE, texts.say("nothing", language)))
     risks = "-".join(panel.risk for panel in chart.panels)
     name = escape(f"gap-chart-{chart.member or 'firm'}-{risks}", quote=True)
     description = " ".join(describe_panel(panel, texts, language) for panel in chart.panels)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {top}" width="100%" '
         f'style="max-width:{_WIDTH * 4 // 3}px" role="img" lang="{language}" '
-        f'aria-labelledby="{name}-title {name}-desc" font-family="system-ui, sans-serif" fill="{_INK}">'
+        f'aria-labelledby="{name}-title {name}-desc" font-family="system-ui, sans-serif" fill="{INK}">'
         f'<title id="{name}-title">{escape(title)}</title>'
         f'<desc id="{name}-desc">{escape(description or texts.say("nothing", language))}</desc>'
         f'<rect width="{_WIDTH}" height="{top}" fill="#ffffff"/>{"".join(drawn)}</svg>'
@@ -77,7 +78,7 @@ def yuan(amount: Money, language: Language) -> str:
     for unit, name in ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万")):
         in_units = amount.amount / unit
         if in_units >= 1 and in_units == round(in_units, 2):
-            return f"{_plain(in_units)}{name}元"
+            return f"{_shortest(in_units)}{name}元"
     return f"{_plain(amount.amount)}元"
 
 
@@ -86,26 +87,32 @@ def _plain(number: Decimal) -> str:
     return text.removesuffix(".00")
 
 
+def _shortest(number: Decimal) -> str:
+    whole, _, places = f"{number:,.2f}".partition(".")
+    places = places.rstrip("0")
+    return f"{whole}.{places}" if places else whole
+
+
 def _panel(panel: Panel, texts: Texts, language: Language) -> str:
     needs = _segments(panel.left, _NEED_COLOURS, texts, language)
     covers = _segments(panel.right, _COVER_COLOURS, texts, language)
     tallest = max(panel.needed, panel.covered).amount
     base = _LINE + 18 + _BAR_HEIGHT
-    missing = [_Segment(texts.say("missing", language), panel.missing, _MISSING)]
+    missing = [_Segment(texts.say("missing", language), panel.missing, MISSING)]
     heads = ("needed_death" if panel.risk == "death" else "needed", "missing", "covered")
     amounts = (panel.needed, panel.missing, panel.covered)
     parts = [
-        _text(_MARGIN, _LINE, texts.say(f"risk_{panel.risk}", language), size=17, weight=700),
+        svg_text(_MARGIN, _LINE, texts.say(f"risk_{panel.risk}", language), size=17, weight=700),
         _bar(_COLUMNS[0], base, needs, tallest),
         _bar(_COLUMNS[1], base - _scaled(panel.covered, tallest), missing, tallest),
         _bar(_COLUMNS[2], base, covers, tallest),
-        f'<path d="M{_MARGIN} {base}H{_WIDTH - _MARGIN}" stroke="{_INK}" stroke-width="1"/>',
+        f'<path d="M{_MARGIN} {base}H{_WIDTH - _MARGIN}" stroke="{INK}" stroke-width="1"/>',
         *_captions(base, heads, amounts, texts, language),
         *_legend(base + 3 * _LINE - 8, [*needs, *covers], language),
     ]
     if panel.surplus:
         surplus = texts.say("surplus", language, amount=yuan(panel.surplus, language))
-        parts.append(_text(_MARGIN, _height(panel) - _LINE, surplus, size=13))
+        parts.append(svg_text(_MARGIN, _height(panel) - _LINE, surplus, size=13))
     return "".join(parts)
 
 
@@ -148,20 +155,20 @@ def _captions(
         middle = left + _BAR_WIDTH // 2
         written = yuan(amount, language)
         size = min(_AMOUNT_SIZE, _AMOUNT_SIZE * _AMOUNT_LETTERS // len(written))
-        colour = _MISSING if key == "missing" and amount else _INK
-        yield _text(middle, base + 20, texts.say(key, language), size=13, anchor="middle")
-        yield _text(middle, base + 40, written, size=size, weight=700, anchor="middle", fill=colour)
+        colour = MISSING if key == "missing" and amount else INK
+        yield svg_text(middle, base + 20, texts.say(key, language), size=13, anchor="middle")
+        yield svg_text(middle, base + 40, written, size=size, weight=700, anchor="middle", fill=colour)
 
 
 def _legend(top: int, segments: Sequence[_Segment], language: Language) -> Iterator[str]:
     for place, segment in enumerate(segments):
         line = top + place * _LINE
         yield f'<rect x="{_MARGIN}" y="{line - 11}" width="12" height="12" fill="{segment.fill}"/>'
-        yield _text(_MARGIN + 20, line, segment.label, size=13)
-        yield _text(_WIDTH - _MARGIN, line, yuan(segment.amount, language), size=13, anchor="end")
+        yield svg_text(_MARGIN + 20, line, segment.label, size=13)
+        yield svg_text(_WIDTH - _MARGIN, line, yuan(segment.amount, language), size=13, anchor="end")
 
 
-def _text(
+def svg_text(
     x: int,
     y: int,
     words: str,
@@ -169,8 +176,9 @@ def _text(
     size: int = _AMOUNT_SIZE,
     weight: int = 400,
     anchor: str = "start",
-    fill: str = _INK,
+    fill: str = INK,
 ) -> str:
+    """Words at a place of a drawing."""
     return (
         f'<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" text-anchor="{anchor}" '
         f'fill="{fill}">{escape(words)}</text>'

@@ -1,6 +1,7 @@
 """What `needs` tells the others, and what it does when they tell it something."""
 
 from services.needs import reactions
+from services.needs.use_cases.households import LAPSE, cover_lapsed
 from shared.choreography import Publishes, Reacts, Scheduled
 from shared.client_directory import FOLLOWS_CLIENTS
 from shared.contracts.leads import LeadCaptured, SelfAssessmentSubmitted
@@ -42,4 +43,6 @@ REACTS_TO = (
     Reacts(ReviewDue, reactions.prepare_review, "the yearly review starts from the gap as it is now"),
 )
 
-SCHEDULED: tuple[Scheduled, ...] = ()
+SCHEDULED = (
+    Scheduled(LAPSE, cover_lapsed, "cover that was stated ends, such as an employer's with the job"),
+)

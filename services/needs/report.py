@@ -3,8 +3,7 @@
 Invariant: nothing is computed here; the report shows what was stored when the assessment was computed.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
@@ -17,8 +16,10 @@ from services.needs.domain.chart import GapChart, Panel
 from services.needs.domain.gap import Gap
 from services.needs.domain.household import Risk
 from services.needs.domain.recorded_household import RecordedHousehold
+from services.needs.names import names_of
+from services.needs.overview_svg import render_overview
 from services.needs.tables import Assessment
-from services.needs.texts import TEXTS, sentences
+from services.needs.texts import TEXTS, sentences, warned
 from services.needs.use_cases.computing import assumptions_of, figures_of, household_of
 from shared.because import Answer, Because
 from shared.calendar import local_date
@@ -61,7 +62,7 @@ class _Report:
         self._figures = figures
         self._household = household
         self._language = language
-        self._names = member_names(household, figures, language)
+        self._names = names_of(household, figures.on, language)
 
     def values(self) -> dict[str, Any]:
         answers: list[Answer[Any]] = [*self._figures.gaps, self._figures.premium_ceiling]
@@ -72,6 +73,7 @@ class _Report:
             "superseded": self._assessment.status == "superseded",
             "confirmed_on": None if confirmed_at is None else local_date(confirmed_at),
             "priorities": self._priorities(),
+            "overviews": self._overviews(),
             "charts": self._charts(),
             "facts": list(self._facts()),
             "covers": self._covers(),
@@ -107,6 +109,16 @@ class _Report:
             }
             for priority in self._figures.priorities.result
         ]
+
+    def _overviews(self) -> list[Markup]:
+        """Each member's gaps at a glance; who was assessed for nothing has none."""
+        gaps = [answer.result for answer in self._figures.gaps]
+        pictures = [
+            render_overview(key, who, own, texts=chart_texts(), language=self._language)
+            for key, who in self._names.items()
+            if (own := [gap for gap in gaps if gap.member == key])
+        ]
+        return [Markup(picture) for picture in pictures]  # noqa: S704 our own drawing, which escapes what it is given
 
     def _charts(self) -> list[dict[str, Any]]:
         return [
@@ -205,7 +217,12 @@ class _Report:
         if self._assessment.agreement is None:
             return None
         agreement = Agreement.model_validate(self._assessment.agreement)
+        doubts = () if agreement.suitability is None else agreement.suitability.result.doubts
         return {
+            "acknowledged": [
+                {"who": self._who(doubt.member), "text": warned(doubt, self._language).text}
+                for doubt in doubts
+            ],
             "budget": None if agreement.annual_budget is None else self._yuan(agreement.annual_budget),
             "gaps": [
                 {
@@ -218,19 +235,3 @@ class _Report:
                 if gap.computed or gap.agreed
             ],
         }
-
-
-def member_names(household: RecordedHousehold, figures: Figures, language: Language) -> Mapping[str, str]:
-    """What the report calls each member: his role, a number where several have it, his age where it is known."""
-    several = {role for role, count in Counter(p.role for p in household.members).items() if count > 1}
-    numbers: Counter[str] = Counter()
-    names = {}
-    for person in household.members:
-        name = TEXTS.say(f"role.{person.role}", language)
-        if person.role in several:
-            numbers[person.role] += 1
-            name = TEXTS.say("who.numbered", language, role=name, number=numbers[person.role])
-        if person.birth_date is not None:
-            name = TEXTS.say("who.aged", language, role=name, age=person.age(figures.on))
-        names[person.key] = name
-    return names

@@ -10,7 +10,7 @@ from services.needs.domain.assessment import Assessment as Figures
 from services.needs.domain.chart import GapChart, Panel
 from services.needs.domain.priority import Priority
 from services.needs.domain.recorded_household import RecordedHousehold
-from services.needs.report import member_names
+from services.needs.names import names_of
 from services.needs.schemas.assessments import FiguresOut
 from services.needs.schemas.self_assessment import MemberPictures, Picture, SelfAssessmentOut, ShownGap
 from services.needs.texts import TEXTS
@@ -19,7 +19,7 @@ from shared.language import Language
 
 def instant_report(figures: Figures, household: RecordedHousehold, language: Language) -> SelfAssessmentOut:
     """The figures of a household as its member reads them on a page."""
-    names = member_names(household, figures, language)
+    names = names_of(household, figures.on, language)
     return SelfAssessmentOut(
         on=figures.on,
         gaps=[_gap(priority, names, language) for priority in figures.priorities.result],

@@ -35,7 +35,12 @@ DOCUMENTS = {
         "/needs/clients/{client_id}/assessments/{assessment_id}",
         {"zh-CN": "家庭保障缺口报告", "en": "Your family's coverage gap"},
         {"zh-CN": "120万元", "en": "¥1,200,000"},
-        charts=4,
+        charts=5,
+    ),
+    "gap update": Document(
+        "/needs/clients/{client_id}/gap-update",
+        {"zh-CN": "保障缺口更新表", "en": "How your coverage gap has changed"},
+        {"zh-CN": "▼ 缩小", "en": "smaller"},
     ),
     "proposal": Document(
         "/quotes/proposals/{proposal_id}",

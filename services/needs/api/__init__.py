@@ -3,10 +3,13 @@
 from services.needs.api import (
     assessments,
     calculators,
+    comparison,
+    consensus,
     deep_needs,
     documents,
     enterprise_documents,
     enterprises,
+    family_calculators,
     horizons,
     households,
     interviews,
@@ -26,4 +29,7 @@ ROUTERS = (
     deep_needs.router,
     horizons.router,
     self_assessment.router,
+    family_calculators.router,
+    consensus.router,
+    comparison.router,
 )

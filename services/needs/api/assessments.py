@@ -1,4 +1,4 @@
-"""Routes about a client's assessments: computed, read, agreed to and compared."""
+"""Routes about a client's assessments: computed, read and agreed to."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -8,7 +8,6 @@ from fastapi import Query, status
 from services.needs import queries
 from services.needs.api.households import READERS
 from services.needs.domain.agreement import Agreement, Assumptions, Occasion, Status
-from services.needs.domain.gap_update import gap_update
 from services.needs.schemas.assessments import (
     AssessmentOut,
     AssessmentSummaryOut,
@@ -16,18 +15,18 @@ from services.needs.schemas.assessments import (
     ChartsOut,
     ConfirmationIn,
     FiguresOut,
-    GapUpdateOut,
     PastDay,
     SummedUpGap,
 )
 from services.needs.tables import Assessment, ClientFile
-from services.needs.use_cases import assessments
+from services.needs.use_cases import assessments, consensus
 from services.needs.use_cases.computing import (
     assumptions_agreed,
     chosen,
     figures_for,
     figures_of,
 )
+from services.needs.use_cases.consensus import Confirmation
 from services.needs.use_cases.facts import facts_then
 from shared.because import Answer
 from shared.calendar import local_date
@@ -97,8 +96,13 @@ async def read_chart(uow: Uow, client_id: UUID, assessment_id: UUID) -> ChartsOu
 async def confirm_assessment(
     uow: Uow, client_id: UUID, assessment_id: UUID, version: IfMatch, confirmation: ConfirmationIn
 ) -> AssessmentOut:
-    """The client agrees to the gaps, as computed or as he edits them: a proposal may be drafted."""
-    assessment = await assessments.confirm(uow, client_id, assessment_id, version, **dict(confirmation))
+    """The client agrees to the gaps, as computed or as they were edited: a proposal may be drafted.
+
+    Where the sale should stop (409 ACKNOWLEDGEMENT_NEEDED names why) it goes on only when he acknowledges each reason.
+    """
+    assessment = await consensus.confirm(
+        uow, client_id, assessment_id, version, Confirmation(**dict(confirmation))
+    )
     uow.tag(assessment)
     return _assessment(assessment, uow.language)
 
@@ -112,23 +116,6 @@ async def read_gaps(uow: Uow, client_id: UUID, on: Annotated[PastDay | None, Que
     facts = await facts_then(uow, client_id, day)
     figures = figures_for(uow, facts.household, await assumptions_agreed(uow, file), day)
     return FiguresOut.of(figures, uow.language)
-
-
-@router.get("/clients/{client_id}/gap-update", tags=["assessments"])
-@allow(*READERS)
-async def read_gap_update(
-    uow: Uow, client_id: UUID, earlier: UUID | None = None, later: UUID | None = None
-) -> GapUpdateOut:
-    """Two assessments side by side 保障缺口更新表: unless named, the one agreed to and the one computed last."""
-    before, after = await assessments.two_to_compare(uow, client_id, earlier, later)
-    then, now = figures_of(before), figures_of(after)
-    return GapUpdateOut(
-        earlier_id=before.id,
-        earlier_on=then.on,
-        later_id=after.id,
-        later_on=now.on,
-        rows=gap_update(then, now),
-    )
 
 
 async def _get(uow: Uow, client_id: UUID, assessment_id: UUID) -> Assessment:

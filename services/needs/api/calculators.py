@@ -93,7 +93,7 @@ async def calculate_enterprise(uow: Uow, question: EnterpriseQuestion) -> Answer
             "priorities": worded(assessed.priorities, language),
         }
     )
-    return _flat([*assessed.gaps, assessed.priorities], result, uow)
+    return flat([*assessed.gaps, assessed.priorities], result, uow)
 
 
 def _figures(uow: Uow, question: GapQuestion) -> Figures:
@@ -121,10 +121,10 @@ def _day(uow: Uow, on: date | None) -> date:
 
 
 def _answer(uow: Uow, figures: Figures, result: T) -> Answer[T]:
-    return _flat([*figures.gaps, figures.priorities, figures.premium_ceiling], result, uow)
+    return flat([*figures.gaps, figures.priorities, figures.premium_ceiling], result, uow)
 
 
-def _flat(answers: Sequence[Answer[Any]], result: T, uow: Uow) -> Answer[T]:
+def flat(answers: Sequence[Answer[Any]], result: T, uow: Uow) -> Answer[T]:
     """`result` with the reasons and caveats of all the answers it is made of."""
     return Answer(
         result=result,

@@ -1,5 +1,6 @@
 """Routes about a client's household and the cover he has."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -81,7 +82,7 @@ async def read_existing_cover(
     day = on or local_date(uow.now)
     household = recorded(await version_then(uow, client_id, day))
     policies = [policy for policy in await policies_of(uow, client_id) if policy.counts_on(day)]
-    return ExistingCoversOut(on=day, items=[*_declared(household), *_issued(household, policies)])
+    return ExistingCoversOut(on=day, items=[*_declared(household, day), *_issued(household, policies)])
 
 
 def _household(row: Household | HouseholdVersion) -> HouseholdOut:
@@ -98,7 +99,7 @@ def _household(row: Household | HouseholdVersion) -> HouseholdOut:
     )
 
 
-def _declared(household: RecordedHousehold) -> list[ExistingCoverOut]:
+def _declared(household: RecordedHousehold, day: date) -> list[ExistingCoverOut]:
     return [
         ExistingCoverOut(
             source="declared",
@@ -108,10 +109,12 @@ def _declared(household: RecordedHousehold) -> list[ExistingCoverOut]:
             provided_by=cover.provided_by,
             policy_id=None,
             held_from=None,
-            last_day=None,
+            last_day=cover.last_day,
+            pays_only_for=cover.pays_only_for,
         )
         for person in household.members
         for cover in person.covers
+        if cover.counts_on(day)
     ]
 
 
@@ -126,6 +129,7 @@ def _issued(household: RecordedHousehold, policies: list[IssuedPolicy]) -> list[
             policy_id=policy.policy_id,
             held_from=policy.held_from,
             last_day=policy.last_day,
+            pays_only_for=None,
         )
         for person in household.members
         for policy in policies

@@ -10,11 +10,13 @@ from uuid import UUID
 from pydantic import Field
 
 from services.needs.domain.assessment import Assessment
-from services.needs.domain.gap import DeathMethod, Figure
+from services.needs.domain.gap import DeathMethod, Figure, Gap
 from services.needs.domain.household import Amount, Facts, Key, Risk
 from services.needs.domain.parameters import Override
-from services.needs.domain.problems import InsuredIncomplete, NotAssessed
+from services.needs.domain.problems import BeyondMinorCap, InsuredIncomplete, NotAssessed
 from services.needs.domain.recorded_household import Person
+from services.needs.domain.suitability import Acknowledgement, Suitability
+from shared.because import Answer
 from shared.contracts.needs import Insured
 from shared.money import Money
 
@@ -23,6 +25,10 @@ Occasion = Literal["invited", "requested", "household_changed", "cover_changed",
 
 Status = Literal["invited", "open", "computed", "confirmed", "superseded"]
 """Asked for; facts are known but no figures; figures are there; agreed to; facts have changed since."""
+
+
+ConsensusKind = Literal["edited", "confirmed"]
+"""Seen otherwise in talk, or agreed to by the client."""
 
 
 class Assumptions(Facts):
@@ -42,7 +48,7 @@ class Edit(Facts):
 
 
 class AgreedGap(Figure):
-    """One gap that was agreed to, in yuan; `rounded_up` is the agreed one, rounded up."""
+    """One gap that was agreed to, in yuan; `rounded_up` is the agreed one, rounded up as far as the law allows."""
 
     member: Key
     risk: Risk
@@ -52,32 +58,40 @@ class AgreedGap(Figure):
 
 
 class Agreement(Figure):
-    """What was agreed on an assessment."""
+    """What was agreed on an assessment; where `suitability` was to stop, what the client acknowledged.
+
+    One that was made before the gate was asked has no `suitability`.
+    """
 
     insured: Key
     gaps: tuple[AgreedGap, ...]
     annual_budget: Amount | None
+    suitability: Answer[Suitability] | None = None
+    acknowledged: tuple[Acknowledgement, ...] = ()
 
 
 def agreed_gaps(assessment: Assessment, edits: Sequence[Edit], *, step: int) -> tuple[AgreedGap, ...]:
-    """Every gap with what the client makes of it, rounded up to `step` yuan; raises NotAssessed."""
-    assessed = {
-        (answer.result.member or "", answer.result.risk): answer.result.gap for answer in assessment.gaps
-    }
+    """Every gap with what the client makes of it, rounded up to `step` yuan; raises NotAssessed, BeyondMinorCap."""
+    assessed = {(answer.result.member or "", answer.result.risk): answer.result for answer in assessment.gaps}
     seen: dict[tuple[str, Risk], Money] = {}
     for place, edit in enumerate(edits):
-        if (edit.member, edit.risk) not in assessed:
+        gap = assessed.get((edit.member, edit.risk))
+        if gap is None:
             raise NotAssessed(f"/edits/{place}", risk=edit.risk)
+        most = gap.most_allowed()
+        if most is not None and edit.gap > most:
+            raise BeyondMinorCap(f"/edits/{place}/gap", most=str(most))
         seen[edit.member, edit.risk] = edit.gap
-    return tuple(
-        AgreedGap(
-            member=member,
-            risk=risk,
-            computed=computed,
-            agreed=seen.get((member, risk), computed),
-            rounded_up=seen.get((member, risk), computed).rounded_up_to(step),
-        )
-        for (member, risk), computed in assessed.items()
+    return tuple(_agreed(gap, seen.get(key, gap.gap), step) for key, gap in assessed.items())
+
+
+def _agreed(gap: Gap, agreed: Money, step: int) -> AgreedGap:
+    return AgreedGap(
+        member=gap.member or "",
+        risk=gap.risk,
+        computed=gap.gap,
+        agreed=agreed,
+        rounded_up=agreed.rounded_up_to(step) if gap.most_allowed() is None else agreed,
     )
 
 

@@ -12,7 +12,7 @@ from services.needs.domain.death import death_gap, premium_ceiling
 from services.needs.domain.funding import PensionFunding, education_gap, pension_funding
 from services.needs.domain.gap import DeathMethod, Figure, Gap, refusing_oversized_figures
 from services.needs.domain.health import accident_gap, critical_illness_gap, medical_gap
-from services.needs.domain.household import Household, Member, PersonRisk, Risk
+from services.needs.domain.household import Household, Member, PersonRisk, Risk, Role
 from services.needs.domain.parameters import Parameters
 from services.needs.domain.priority import Priority, prioritise
 from shared.because import Answer
@@ -104,5 +104,11 @@ def _risk_gaps(
             member, parameters.accident, parameters.minor_death_cap, rounding, on=on
         ),
     }
-    looked_at = parameters.assessed_risks.values.of(member.role)
+    looked_at = parameters.assessed_risks.values.of(_looked_at_as(member, parameters, on))
     return [computed[risk]() for risk in looked_at if risk != "death" or member.earns()]
+
+
+def _looked_at_as(member: Member, parameters: Parameters, on: date) -> Role:
+    """His role, but a child's for a minor whom nobody lives on, whatever he is called."""
+    minor = member.may_be_minor(on) and parameters.minor_death_cap.values.at(member.age(on)) is not None
+    return "child" if minor and member.role != "breadwinner" else member.role

@@ -77,8 +77,8 @@ class Offset(Figure):
 class Gap(Figure):
     """What one member (or, with no member, the household or firm) lacks for one risk, in yuan.
 
-    `rounded_up` is the gap rounded up to the step of trade practice; `line` is the insurance that closes it;
-    `method` says which reading of the death gap this is, and is None for other risks.
+    `rounded_up` is the gap rounded up to the step of trade practice, never beyond a limit of law; `line` is the
+    insurance that closes it; `method` says which reading of the death gap this is, and is None for other risks.
     """
 
     risk: Risk
@@ -103,7 +103,10 @@ class Gap(Figure):
         member: str | None = None,
         method: DeathMethod | None = None,
     ) -> Self:
-        """The gap between what is needed and what is there; parts of nothing are left out."""
+        """The gap between what is needed and what is there; parts of nothing are left out.
+
+        What the law allows no more of (the need `minor_limit`) is not rounded up beyond it.
+        """
         needs = tuple(part for part in needs if part.amount)
         offsets = tuple(part for part in offsets if part.amount)
         need, offset = total(needs), total(offsets)
@@ -117,7 +120,7 @@ class Gap(Figure):
             need=need,
             offset=offset,
             gap=gap,
-            rounded_up=gap.rounded_up_to(step),
+            rounded_up=gap if _limited(needs) else gap.rounded_up_to(step),
             line=SUGGESTED_LINE[risk],
         )
 
@@ -129,9 +132,17 @@ class Gap(Figure):
             raise ValueError("a gap is what the offset leaves of the need")
         return self
 
+    def most_allowed(self) -> Money | None:
+        """The most that may be insured to close it; None where no law limits that."""
+        return self.gap if _limited(self.needs) else None
+
     def missing_share(self) -> Decimal:
         """The part of the need that is missing, 0 to 1; 0 where nothing is needed."""
         return self.gap.amount / self.need.amount if self.need else Decimal(0)
+
+
+def _limited(needs: Iterable[Need]) -> bool:
+    return any(part.code == "minor_limit" for part in needs)
 
 
 def total(parts: Iterable[Need] | Iterable[Offset]) -> Money:

@@ -3,10 +3,38 @@
 Invariant: a change is the later gap less the earlier; what only one of them assessed has no change.
 """
 
+from uuid import UUID
+
 from services.needs.domain.assessment import Assessment
 from services.needs.domain.gap import Figure, Gap
 from services.needs.domain.household import Amount, Risk
+from services.needs.domain.household_changes import FactChange, fact_changes
+from services.needs.domain.recorded_household import RecordedHousehold
+from shared.contracts import Line
 from shared.money import Money
+
+
+class Side(Figure):
+    """One of the two: an assessment that was made (`assessment_id`), or the gap of a day as it was asked for."""
+
+    assessment_id: UUID | None
+    household: RecordedHousehold
+    figures: Assessment
+
+
+class Sides(Figure):
+    """What is compared."""
+
+    earlier: Side
+    later: Side
+
+    def rows(self) -> "tuple[GapChange, ...]":
+        """Every risk of both."""
+        return gap_update(self.earlier.figures, self.later.figures)
+
+    def facts(self) -> tuple[FactChange, ...]:
+        """What changed in the household between them, and in its cover."""
+        return fact_changes(self.earlier.household, self.later.household)
 
 
 class GapThen(Figure):
@@ -18,13 +46,17 @@ class GapThen(Figure):
 
 
 class GapChange(Figure):
-    """One risk of one member in both assessments; `change` is below zero where the gap has become smaller."""
+    """One risk of one member in both assessments; `change` is below zero where the gap has become smaller.
+
+    `line` is the insurance that closes what is missing now; None where nothing is.
+    """
 
     member: str | None
     risk: Risk
     earlier: GapThen | None
     later: GapThen | None
     change: Money | None
+    line: Line | None
 
 
 def gap_update(earlier: Assessment, later: Assessment) -> tuple[GapChange, ...]:
@@ -45,6 +77,7 @@ def _change(key: tuple[str | None, Risk], before: Gap | None, after: Gap | None)
         earlier=_then(before),
         later=_then(after),
         change=None if before is None or after is None else after.gap - before.gap,
+        line=None if after is None or not after.gap else after.line,
     )
 
 

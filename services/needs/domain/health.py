@@ -89,9 +89,10 @@ def accident_gap(
 ) -> Answer[Gap]:
     """A multiple of the income less accident cover; for a minor, what may still be insured on his death.
 
-    Raises BornLater for a child who is not born on the day.
+    A minor is whoever is known to be under age, whatever his role. Raises BornLater for a child who is not born
+    on the day.
     """
-    cap = minor_death_cap.values.at(member.age(on)) if member.role == "child" else None
+    cap = minor_death_cap.values.at(member.age(on)) if member.may_be_minor(on) else None
     covers = member.covers_of("accident")
     offsets = cover_offsets(covers)
     if cap is None:

@@ -86,12 +86,19 @@ class Cover(Facts):
     """A policy, or a share of one, that a member is insured by.
 
     `sum_insured` is the annual limit for reimbursement lines. `provided_by` tells cover that ends with the
-    job apart.
+    job apart; `last_day`, where known, is the last day it covers. `pays_only_for` is cover that pays in
+    nothing but an accident of that kind: it offsets no gap, and no cap on minors counts it.
     """
 
     line: Line
     sum_insured: Amount
     provided_by: Literal["self", "employer"] = "self"
+    last_day: date | None = None
+    pays_only_for: Literal["air_accident", "natural_disaster"] | None = None
+
+    def counts_on(self, day: date) -> bool:
+        """Whether the cover has not ended before the day."""
+        return self.last_day is None or day <= self.last_day
 
 
 class EducationPlan(Facts):
@@ -141,6 +148,10 @@ class Member(Facts):
             raise BornLater(pointer=f"/members/{self.key}/birth_date")
         return age_on(self.birth_date, on)
 
+    def may_be_minor(self, on: date) -> bool:
+        """Whether his age on the day decides how he may be insured: he is a child, or his age is known."""
+        return self.role == "child" or (self.birth_date is not None and self.birth_date <= on)
+
     def earns(self) -> bool:
         """Whether others live on this member's income."""
         return self.role == "breadwinner" or (
@@ -148,8 +159,12 @@ class Member(Facts):
         )
 
     def covers_of(self, risk: Risk) -> tuple[Cover, ...]:
-        """The policies that pay for `risk`."""
-        return tuple(cover for cover in self.covers if COVERED_BY_LINE.get(cover.line) == risk)
+        """The policies that pay for `risk`, whatever brings it about."""
+        return tuple(
+            cover
+            for cover in self.covers
+            if COVERED_BY_LINE.get(cover.line) == risk and cover.pays_only_for is None
+        )
 
 
 class Liability(Facts):

@@ -86,7 +86,10 @@ def _dates(answers: Answers, **fields: str) -> dict[str, date]:
 
 
 def _covers(answers: Answers, known: tuple[Cover, ...]) -> Iterator[Cover]:
-    """The cover that was known, but for each kind that was asked about and is another sum now."""
+    """The cover that was known, but for each kind that was asked about and is another sum now.
+
+    What pays in one kind of accident only is not asked about, and stays.
+    """
     asked = {
         (line, _PROVIDERS[whose]): Amounts(answers).of(f"{whose}_{name}_sum")
         for whose in _PROVIDERS
@@ -94,12 +97,17 @@ def _covers(answers: Answers, known: tuple[Cover, ...]) -> Iterator[Cover]:
         if (f"{whose}_covers" in answers or (whose == "employer" and "has_employer_cover" in answers))
     }
     for (line, provider), total in asked.items():
-        before = [cover for cover in known if (cover.line, cover.provided_by) == (line, provider)]
+        before = [cover for cover in known if _kind(cover) == (line, provider)]
         if sum((cover.sum_insured for cover in before), Money.zero()) == total:
             yield from before
         elif total:
             yield Cover.model_validate({"line": line, "sum_insured": total, "provided_by": provider})
-    yield from (cover for cover in known if (cover.line, cover.provided_by) not in asked)
+    yield from (cover for cover in known if _kind(cover) not in asked)
+
+
+def _kind(cover: Cover) -> tuple[Line, str] | None:
+    """What a question about cover means by it; None for what no question means."""
+    return None if cover.pays_only_for else (cover.line, cover.provided_by)
 
 
 def _partners(answers: Answers, known: RecordedHousehold | None) -> list[_Proposed]:

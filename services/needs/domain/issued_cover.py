@@ -40,7 +40,7 @@ class IssuedPolicy(Facts):
 
 
 def covered(household: RecordedHousehold, policies: Sequence[IssuedPolicy], *, on: date) -> RecordedHousehold:
-    """The household with the policies that count on the day beside the cover that it stated."""
+    """The household with what covers it on the day: the cover it stated that has not ended, and policies that count."""
     counting = sorted(
         (policy for policy in policies if policy.counts_on(on)), key=lambda policy: policy.policy_id
     )
@@ -48,7 +48,7 @@ def covered(household: RecordedHousehold, policies: Sequence[IssuedPolicy], *, o
         person.model_copy(
             update={
                 "covers": (
-                    *person.covers,
+                    *(cover for cover in person.covers if cover.counts_on(on)),
                     *(
                         Cover(line=policy.line, sum_insured=policy.sum_insured)
                         for policy in counting

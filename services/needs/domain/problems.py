@@ -120,3 +120,52 @@ class InsuredIncomplete(BrokenRule):
 
     code = "INSURED_INCOMPLETE"
     zh = "制定方案需要被保险人的 {field}，请先登记。"
+
+
+class BeyondMinorCap(BrokenRule):
+    """A minor may be insured for at most {most} yuan more on his death."""
+
+    code = "MINOR_DEATH_CAP"
+    zh = "该未成年人的身故保险金最多可再增加 {most} 元。"
+
+
+class AcknowledgementNeeded(BrokenRule):
+    """We recommend that you stop here: to go on, acknowledge each of the reasons in writing."""
+
+    code = "ACKNOWLEDGEMENT_NEEDED"
+    zh = "我们建议暂停投保：如仍要继续，请逐项书面确认所列原因。"
+
+
+class UnknownField(Malformed):
+    """No input of a household is called "{path}"."""
+
+    code = "UNKNOWN_FIELD"
+    zh = "家庭情况中没有可更改的项目“{path}”。"
+
+
+class ValueNeeded(Malformed):
+    """This change needs a value."""
+
+    code = "VALUE_NEEDED"
+    zh = "此项更改需要填写数值。"
+
+
+class SideTwice(Malformed):
+    """Name one side by its assessment or by its day, not by both."""
+
+    code = "SIDE_TWICE"
+    zh = "对比的一方只能用评估或日期之一指定。"
+
+
+class EarlierIsLater(Malformed):
+    """The earlier day lies after the later one."""
+
+    code = "EARLIER_IS_LATER"
+    zh = "较早的日期晚于较晚的日期。"
+
+
+class HouseholdOrClient(Malformed, ValueError):
+    """Send either a household or a client's id."""
+
+    code = "HOUSEHOLD_OR_CLIENT"
+    zh = "请提供家庭情况或客户标识之一。"

@@ -42,6 +42,11 @@ class RecordedHousehold(Household):
                 return person
         raise NoSuchMember(member=key)
 
+    def lapses_after(self, day: date) -> date | None:
+        """The first last day, on `day` or later, of the cover that is stated; None where none of it is known to end."""
+        last_days = (cover.last_day for person in self.members for cover in person.covers)
+        return min((last for last in last_days if last is not None and last >= day), default=None)
+
     def stated_income(self) -> Money | None:
         """What all members earn in a year, in yuan; None where nobody's income was stated."""
         if all(person.annual_income is None for person in self.members):

@@ -3,7 +3,15 @@
 from sqlalchemy import bindparam, literal_column, select
 from sqlmodel import col
 
-from services.needs.tables import Assessment, ClientFile, Household, HouseholdVersion, PolicyCover
+from services.needs.tables import (
+    Assessment,
+    ClientFile,
+    Consensus,
+    GapComparison,
+    Household,
+    HouseholdVersion,
+    PolicyCover,
+)
 from shared.pagination import Listing
 
 FILE = select(ClientFile).where(col(ClientFile.id) == bindparam("client_id"))
@@ -41,3 +49,18 @@ ASSESSMENTS = Listing(
     filters=(("status", col(Assessment.status)), ("occasion", col(Assessment.occasion))),
     descending=True,
 )
+
+_CONSENSUS = select(Consensus).where(col(Consensus.client_id) == bindparam("client_id"))
+CONSENSUS_LAST = _CONSENSUS.order_by(col(Consensus.number).desc()).limit(literal_column("1"))
+CONSENSUS_ON = (
+    _CONSENSUS.where(col(Consensus.assessment_id) == bindparam("assessment_id"))
+    .order_by(col(Consensus.number).desc())
+    .limit(literal_column("1"))
+)
+CONSENSUS = Listing(
+    _CONSENSUS,
+    order=(col(Consensus.number), col(Consensus.id)),
+    filters=(("assessment_id", col(Consensus.assessment_id)), ("kind", col(Consensus.kind))),
+    descending=True,
+)
+GAP_COMPARISON = select(GapComparison).where(col(GapComparison.id) == bindparam("comparison_id"))

@@ -4,17 +4,19 @@ from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from services.needs.domain.agreement import Agreement, Assumptions, Edit, Occasion, Status
 from services.needs.domain.assessment import Assessment as Figures
 from services.needs.domain.chart import GapChart
 from services.needs.domain.funding import PensionFunding
 from services.needs.domain.gap import DeathMethod, Gap
-from services.needs.domain.gap_update import GapChange
-from services.needs.domain.household import Key, Risk
+from services.needs.domain.gap_update import GapChange, Sides
+from services.needs.domain.household import LINE_OF_TEXT, Key, Risk
+from services.needs.domain.household_changes import FactChange
 from services.needs.domain.parameters import Override
 from services.needs.domain.priority import Priority
+from services.needs.domain.suitability import Acknowledgement
 from services.needs.schemas.households import (
     Day,
     Yuan,
@@ -25,6 +27,12 @@ from shared.contracts import Line
 from shared.language import Language
 from shared.money import Money
 from shared.sent import Input
+
+Reason = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=LINE_OF_TEXT),
+]
+"""Why somebody sees it so, in his words."""
 
 
 class AssumptionsIn(Input):
@@ -118,21 +126,44 @@ class EditIn(Edit):
 
 
 class ConfirmationIn(Input):
-    """What the client agrees to; `insured_member` is whom a plan is to be made for (null: the first breadwinner)."""
+    """What the client agrees to; `insured_member` is whom a plan is to be made for (null: the first breadwinner).
+
+    Without `edits` he agrees to the version that was edited last, or else to the gaps as computed. `acknowledged` are the
+    reasons to stop that he knows of and goes on in spite of: those that the answer 409 ACKNOWLEDGEMENT_NEEDED names.
+    """
 
     annual_budget: Yuan | None = Field(None, examples=["8200.00"])
     insured_member: Key | None = None
-    edits: Annotated[tuple[EditIn, ...], Field(max_length=300)] = ()
+    edits: Annotated[tuple[EditIn, ...], Field(max_length=300)] | None = None
+    acknowledged: Annotated[tuple[Acknowledgement, ...], Field(max_length=10)] = ()
+    reason: Reason | None = Field(None, description="why the gaps are seen otherwise than computed")
 
 
 class GapUpdateOut(BaseModel):
-    """The gap update table 保障缺口更新表 of two assessments."""
+    """The gap update table 保障缺口更新表 of two assessments, or of two days (whose ids are null).
 
-    earlier_id: UUID
+    `changed` is what became otherwise in the household and its cover between them.
+    """
+
+    earlier_id: UUID | None
     earlier_on: date
-    later_id: UUID
+    later_id: UUID | None
     later_on: date
     rows: tuple[GapChange, ...]
+    changed: tuple[FactChange, ...]
+
+    @classmethod
+    def of(cls, sides: Sides) -> Self:
+        """The table of these two."""
+        earlier, later = sides.earlier, sides.later
+        return cls(
+            earlier_id=earlier.assessment_id,
+            earlier_on=earlier.figures.on,
+            later_id=later.assessment_id,
+            later_on=later.figures.on,
+            rows=sides.rows(),
+            changed=sides.facts(),
+        )
 
 
 PastDay = Annotated[Day, Field(description="a day of which to tell; today unless given")]

@@ -45,6 +45,7 @@ class CoverIn(Cover):
 
     line: Line = Field(examples=["critical_illness"])
     sum_insured: Yuan = Field(examples=["500000.00"])
+    last_day: Day | None = Field(None, description="the last day it covers, such as that of the job")
 
 
 class EducationPlanIn(EducationPlan):
@@ -164,6 +165,7 @@ class ExistingCoverOut(BaseModel):
     policy_id: UUID | None
     held_from: date | None
     last_day: date | None
+    pays_only_for: str | None
 
 
 class ExistingCoversOut(BaseModel):

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
 from services.needs.tables.base import OfClient
 from shared.money import Money
-from shared.rows import Versioned, identifier, instant, json, money
+from shared.rows import Versioned, identifier, instant, json, money, sealed
 
 
 class ClientFile(Versioned, OfClient, table=True):
@@ -142,3 +142,41 @@ class Assessment(Versioned, OfClient, table=True):
     created_at: datetime = instant()
     computed_at: datetime | None = instant(None)
     confirmed_at: datetime | None = instant(None)
+
+
+class Consensus(OfClient, table=True):
+    """One version of what is agreed with a client: who saw which gaps how, and when; `reason_sealed` says why.
+
+    `gaps` are `AgreedGap`s; the newest version about an assessment is the one that a client confirms.
+    """
+
+    __tablename__ = "consensus"
+    __table_args__ = (
+        UniqueConstraint("client_id", "number", name="each_consensus_version_once"),
+        CheckConstraint("kind IN ('edited', 'confirmed')", name="consensus_kind"),
+    )
+
+    id: UUID = identifier()
+    agency_id: UUID
+    client_id: UUID
+    assessment_id: UUID
+    number: int
+    kind: str
+    by_role: str
+    by_id: str
+    recorded_at: datetime = instant()
+    gaps: list[dict[str, Any]] = json()
+    annual_budget: Money | None = money(None)
+    reason_sealed: bytes | None = sealed(None)
+
+
+class GapComparison(OfClient, table=True):
+    """A gap update table as it was shared: `sides` are the two `Side`s that it compares, kept as they were."""
+
+    __tablename__ = "gap_comparison"
+
+    id: UUID = identifier()
+    agency_id: UUID
+    client_id: UUID
+    sides: dict[str, Any] = json()
+    created_at: datetime = instant()

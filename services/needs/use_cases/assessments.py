@@ -1,29 +1,21 @@
-"""Assessments: invited, asked for, prepared for a review, agreed to, compared."""
+"""Assessments: invited, asked for, prepared for a review."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from services.needs import queries
-from services.needs.domain.agreement import Agreement, Assumptions, Edit, agreed_gaps, insured
-from services.needs.domain.parameters import Parameters
-from services.needs.domain.problems import AssessmentSettled, NoHousehold, NotComputed
-from services.needs.tables import Assessment, ClientFile
+from services.needs.domain.agreement import Assumptions
+from services.needs.domain.problems import NoHousehold
+from services.needs.tables import Assessment
 from services.needs.use_cases.computing import (
-    assumptions_of,
     compute,
     compute_unasked,
     current_of,
-    figures_of,
-    household_of,
     prepare,
     rests_on_others,
     supersede,
 )
 from services.needs.use_cases.facts import facts_now, hold_file
 from shared.calendar import local_date
-from shared.contracts.needs import GapConfirmed, RiskGap
-from shared.money import Money
-from shared.problems import NotFound
 from shared.unit_of_work import UnitOfWork
 
 
@@ -57,77 +49,3 @@ async def prepare_review(uow: UnitOfWork, client_id: UUID, review_id: UUID) -> N
         prepare(uow, file, "review", status="invited", review_id=review_id)
     else:
         await compute_unasked(uow, file, facts, occasion="review", review_id=review_id)
-
-
-async def confirm(
-    uow: UnitOfWork,
-    client_id: UUID,
-    assessment_id: UUID,
-    version: int,
-    *,
-    annual_budget: Money | None,
-    insured_member: str | None,
-    edits: Sequence[Edit],
-) -> Assessment:
-    """The client agrees to the gaps, as computed or as he edits them, and says for whom a plan is to be made.
-
-    Raises NotFound, Stale, NotComputed, AssessmentSettled, NotAssessed, NoSuchMember, InsuredIncomplete.
-    """
-    file = await hold_file(uow, client_id)
-    assessment: Assessment = await uow.get(
-        queries.ASSESSMENT, client_id=client_id, assessment_id=assessment_id
-    )
-    uow.expect(assessment, version)
-    if assessment.figures is None:
-        raise NotComputed
-    if assessment.status != "computed":
-        raise AssessmentSettled(status=assessment.status)
-    household = household_of(assessment)
-    person = household.principal() if insured_member is None else household.person(insured_member)
-    agreement = Agreement(
-        insured=person.key,
-        gaps=agreed_gaps(figures_of(assessment), edits, step=_rounding_step(uow, assessment)),
-        annual_budget=annual_budget,
-    )
-    confirmed = GapConfirmed(
-        client_id=client_id,
-        assessment_id=assessment.id,
-        gaps=_gaps_of(person.key, agreement),
-        insured=insured(person),
-        annual_budget=annual_budget,
-        family_annual_income=household.stated_income(),
-    )
-    uow.change(
-        assessment, status="confirmed", confirmed_at=uow.now, agreement=agreement.model_dump(mode="json")
-    )
-    uow.change(file, agreed_id=assessment.id)
-    uow.record(confirmed, about=assessment)
-    return assessment
-
-
-async def two_to_compare(
-    uow: UnitOfWork, client_id: UUID, earlier_id: UUID | None, later_id: UUID | None
-) -> tuple[Assessment, Assessment]:
-    """Two assessments: unless they are named, the one agreed to and the one computed last. Raises NotFound."""
-    file: ClientFile = await uow.get(queries.FILE, client_id=client_id)
-    chosen = [earlier_id or file.agreed_id, later_id or file.current_id]
-    if None in chosen:
-        raise NotFound
-    earlier, later = [
-        await uow.get(queries.ASSESSMENT, client_id=client_id, assessment_id=assessment_id)
-        for assessment_id in chosen
-    ]
-    return earlier, later
-
-
-def _rounding_step(uow: UnitOfWork, assessment: Assessment) -> int:
-    on, overrides = figures_of(assessment).on, assumptions_of(assessment).overrides
-    return Parameters.of(uow.kit.jurisdiction, on=on, overrides=overrides).rounding.values.step
-
-
-def _gaps_of(member: str, agreement: Agreement) -> list[RiskGap]:
-    return [
-        RiskGap(risk=gap.risk, gap=gap.agreed, gap_rounded_up=gap.rounded_up, member_id=UUID(gap.member))
-        for gap in agreement.gaps
-        if gap.member == member
-    ]

@@ -141,9 +141,7 @@ async def supersede(uow: UnitOfWork, file: ClientFile) -> Assessment | None:
 
 def rests_on_others(assessment: Assessment, facts: Facts) -> bool:
     """Whether the facts are not those that the assessment rests on, or were not in between."""
-    return assessment.status == "superseded" or assessment.household != facts.household.model_dump(
-        mode="json"
-    )
+    return assessment.status == "superseded" or household_of(assessment) != facts.household
 
 
 async def current_of(uow: UnitOfWork, file: ClientFile) -> Assessment | None:

@@ -1,17 +1,22 @@
 """Recording a household: each version of it is kept, and figures follow it."""
 
+from datetime import date
+from typing import Final
 from uuid import UUID
 
 from services.needs import queries
 from services.needs.domain.recorded_household import RecordedHousehold, changes, settled
 from services.needs.tables import Assessment, Household, HouseholdVersion
 from services.needs.use_cases.computing import recompute
-from services.needs.use_cases.facts import hold_file, recorded, with_policies
+from services.needs.use_cases.facts import facts_now, hold_file, recorded, with_policies
 from services.needs.use_cases.preconditions import check_precondition
-from shared.calendar import local_date
+from shared.calendar import end_of_day, local_date
 from shared.contracts.needs import HouseholdChanged
 from shared.ids import new_id
+from shared.kit_tables import DueWork
 from shared.unit_of_work import UnitOfWork
+
+LAPSE: Final = "cover-lapse"
 
 
 async def record_household(
@@ -45,11 +50,34 @@ async def record_household(
             ),
             about=household,
         )
+    schedule_lapse(uow, client_id, after, today)
     await _open_what_waits(uow, client_id)
     if file.current_id is not None:
         now = await with_policies(uow, client_id, household.version, after, today)
         await recompute(uow, file, now, occasion="household_changed")
     return household
+
+
+def schedule_lapse(uow: UnitOfWork, client_id: UUID, household: RecordedHousehold, today: date) -> None:
+    """When the next cover that was stated ends, such as an employer's with the job, the gap is another."""
+    last_day = household.lapses_after(today)
+    if last_day is None:
+        uow.unschedule(LAPSE, client_id)
+    else:
+        uow.schedule(LAPSE, client_id, end_of_day(last_day))
+
+
+async def cover_lapsed(uow: UnitOfWork, due: DueWork) -> None:
+    """Cover that was stated has ended: the gap again, and wait for the next that ends."""
+    file = await hold_file(uow, due.subject_id)
+    today = local_date(uow.now)
+    facts = await facts_now(uow, file.id, today)
+    household: Household | None = await uow.one(queries.HOUSEHOLD, client_id=file.id)
+    if facts is None or household is None:
+        return
+    schedule_lapse(uow, file.id, recorded(household), today)
+    if file.current_id is not None:
+        await recompute(uow, file, facts, occasion="cover_changed")
 
 
 def _keep_version(uow: UnitOfWork, household: Household) -> None:

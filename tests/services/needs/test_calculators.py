@@ -23,6 +23,7 @@ def gaps_of(answer: Any) -> dict[tuple[str, str], str]:
 async def test_the_brief_s_gap_is_1_200_000_and_with_three_years_1_600_000(
     start_service: StartService,
 ) -> None:
+    """A01, as a calculator: nothing is stored."""
     service = await start_with_client(start_service)
     question = {"household": make_household(), "method": "liabilities_plus_expenses"}
     assert gaps_of(await ask(service, "gap", question))["1", "death"] == "1200000.00"
@@ -37,6 +38,7 @@ async def test_the_brief_s_gap_is_1_200_000_and_with_three_years_1_600_000(
 async def test_survivors_needs_of_4_500_000_less_assets_of_1_500_000_leave_3_000_000(
     start_service: StartService,
 ) -> None:
+    """A02: debts, living costs, education and elders add up to 4.5 million."""
     service = await start_with_client(start_service)
     chosen = {
         "own_consumption": 0,
@@ -76,6 +78,7 @@ async def test_survivors_needs_of_4_500_000_less_assets_of_1_500_000_leave_3_000
 async def test_an_income_of_240_000_is_told_its_illness_medical_and_accident_gaps(
     start_service: StartService,
 ) -> None:
+    """A03: with and without medical cover, and the order in which to close the gaps of a family."""
     service = await start_with_client(start_service)
     covers = [
         {"line": "critical_illness", "sum_insured": "500000.00"},

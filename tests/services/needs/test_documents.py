@@ -65,7 +65,8 @@ async def test_the_report_shows_the_gap_its_chart_its_reasons_and_who_answers_fo
     assert answer.headers["content-type"].startswith("text/html")
     for text in said:
         assert re.search(text, answer.text), text
-    assert answer.text.count("<svg") == len({gap["risk"] for gap in assessment["gaps"]} - {"accident"})
+    panels = len({gap["risk"] for gap in assessment["gaps"]} - {"accident"})
+    assert answer.text.count("<svg") == 1 + panels  # his gaps at a glance, and a panel a risk
     assert "gap.death@2000-01-01" in answer.text
     assert "明禾保险代理有限公司" in answer.text
     assert "260000000001234" in answer.text

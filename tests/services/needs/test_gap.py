@@ -26,6 +26,7 @@ from tests.services.running import CLIENT
 async def test_debts_and_one_year_of_expenses_leave_a_death_gap_of_1_200_000(
     start_service: StartService,
 ) -> None:
+    """A01, capability 19: 200,000 a year, a mortgage of 1,000,000, no life cover; with n = 3 it is 1,600,000."""
     service = await start_with_client(start_service)
     agent = service.client()
     await record_household(agent)
@@ -36,6 +37,7 @@ async def test_debts_and_one_year_of_expenses_leave_a_death_gap_of_1_200_000(
 
 
 async def test_critical_illness_cover_does_not_change_the_death_gap(start_service: StartService) -> None:
+    """A01: only life cover is cover against death."""
     service = await start_with_client(start_service)
     agent = service.client()
     zhang = make_zhang()

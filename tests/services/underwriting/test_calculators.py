@@ -86,6 +86,7 @@ async def test_a_payout_is_split_to_the_fen(start_service: StartService) -> None
 
 
 async def test_death_cover_on_a_child_of_eight_is_capped_at_200000(start_service: StartService) -> None:
+    """A13: 50,000 more at most, an air accident not counted, and no grandparent without a parent's consent."""
     service = await start_service("underwriting")
     case: dict[str, Any] = {"birth_date": "2018-03-10", "on": "2026-06-01", "held": [{"amount": "150000.00"}]}
     over = await ask(service, "minor-cover", **case, asked=[{"amount": "100000.00"}])

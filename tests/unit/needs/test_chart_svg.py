@@ -158,7 +158,7 @@ def test_a_chart_without_panels_says_that_nothing_is_missing() -> None:
         ("10000", "1万元", "¥10,000"),
         ("1234500", "123.45万元", "¥1,234,500"),
         ("1234567", "1,234,567元", "¥1,234,567"),
-        ("150000000", "1.50亿元", "¥150,000,000"),
+        ("150000000", "1.5亿元", "¥150,000,000"),
     ],
 )
 def test_amounts_are_written_exactly_as_people_read_them(amount: str, chinese: str, english: str) -> None:

@@ -110,3 +110,24 @@ def test_a_child_of_age_is_an_adult_without_income() -> None:
     answer = accident(make_member("c", "child", born=date(2008, 11, 23)))
     assert str(answer.result.need) == "0.00"
     assert caveats.MINOR_DEATH_BENEFIT_IS_LIMITED not in answer.caveats
+
+
+def test_what_a_minor_may_still_be_insured_for_is_not_rounded_up_beyond_the_cap() -> None:
+    child = make_member("c", "child", born=date(2018, 3, 10), covers=[make_cover("accident", 195_000)])
+    result = accident(child).result
+    assert (str(result.gap), str(result.rounded_up)) == ("5000.00", "5000.00")
+
+
+def test_cover_that_pays_in_an_air_accident_only_neither_uses_up_the_cap_nor_closes_a_gap() -> None:
+    """A13, the gap side: 150,000 of death cover leave 50,000, whatever an air accident would pay beside it."""
+    in_the_air = make_cover("accident", 1_000_000, pays_only_for="air_accident")
+    covers = [make_cover("term_life", 150_000), in_the_air]
+    child = make_member("c", "child", born=date(2018, 3, 10), covers=covers)
+    assert str(accident(child).result.gap) == "50000.00"
+    adult = make_member(income=240_000, covers=[in_the_air])
+    assert str(accident(adult).result.gap) == "2400000.00"
+
+
+def test_whoever_is_known_to_be_under_age_is_insured_like_a_child() -> None:
+    nephew = make_member("n", "other_adult", born=date(2010, 1, 1), income=50_000)
+    assert str(accident(nephew).result.gap) == "500000.00"

@@ -80,7 +80,8 @@ def read_facts_file(file: str, text: str) -> FactsFile:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else text[: getattr(error, "position", 0)].count("\n") + 1
-        found.faults.append(Fault(problems.YamlUnreadable(), file, line))
+        last = len(text.splitlines()) or 1
+        found.faults.append(Fault(problems.YamlUnreadable(), file, min(line, last)))
         return found
     if not isinstance(node, yaml.MappingNode):
         found.faults.append(Fault(problems.NotOneMapping(), file, 1))

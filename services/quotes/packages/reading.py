@@ -129,7 +129,7 @@ class _Reading:
             if (sheet := self._sheet("rates", term)) is not None and order is not None:
                 found, faults = check_rates(sheet, product, term, order)
                 self._package.faults += faults
-                rates |= found
+                rates |= {} if faults else found
         return Tariff(
             product=product,
             rates=RateTable(code=product.rates_code, rates=rates),
@@ -156,6 +156,10 @@ class _Reading:
         """The table of a term; None, with the fault noted, where there is none that can be read."""
         names = [f"{kind}.{term}{ending}" for ending in _TABLES]
         there = [name for name in names if name in self._files]
+        if not there and any(
+            fault.file in {self._home + name for name in names} for fault in self._package.faults
+        ):
+            return None
         if len(there) != 1:
             problem = problems.FileTwice() if there else problems.FileMissing(coverage_term=term)
             self._package.faults.append(Fault(problem, self._home + names[0]))

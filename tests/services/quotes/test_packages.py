@@ -7,14 +7,8 @@ from shared.caller import Role
 from shared.ids import new_id
 from tests.services.fixtures import StartService
 from tests.services.leads.files import files_in
-from tests.services.quotes.packages import (
-    PACKAGES,
-    both_catalogues,
-    packed,
-    send,
-    term_life,
-    workbook_of,
-)
+from tests.services.quotes.sending import PACKAGES, send
+from tests.unit.quotes.packages import both_catalogues, packed, term_life, workbook_of
 
 
 async def test_a_package_is_loaded_once_and_the_same_content_again_changes_nothing(

@@ -239,3 +239,66 @@ def test_only_ordinary_products_may_call_their_benefits_certain() -> None:
 def test_a_product_is_on_sale_from_its_first_day() -> None:
     assert not make_product().on_sale(date(2025, 12, 31))
     assert make_product().on_sale(date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"cooling_off_days": 14}, ["COOLING_OFF_TOO_SHORT"]),
+        ({"cooling_off_days": 15}, []),
+        ({"cooling_off_days": 0, "coverage_terms": ["years_1"]}, []),
+        ({"cooling_off_days": 14, "sale_from": "2019-11-30"}, []),
+    ],
+)
+def test_a_long_health_product_gives_fifteen_days_to_cool_off(
+    changes: dict[str, Any], expected: list[str]
+) -> None:
+    assert codes(make_product(line="medical_million", **changes)) == expected
+
+
+def test_a_guaranteed_renewal_is_neither_narrowed_nor_priced_by_ones_own_health() -> None:
+    def renewed(**terms: Any) -> list[str]:
+        return codes(make_product(line="medical_million", renewal={"guaranteed": True, "years": 6} | terms))
+
+    assert renewed() == []
+    assert renewed(may_narrow=True) == ["RENEWAL_NARROWED"]
+    assert renewed(individually_rated=True) == ["RENEWAL_INDIVIDUALLY_RATED"]
+    assert renewed(guaranteed=False, years=0, may_narrow=True) == []
+
+
+@pytest.mark.parametrize(("rate", "expected"), [("0.010", []), ("0.011", ["RATE_ABOVE_CAP"])])
+def test_an_account_guarantees_no_more_than_the_cap(rate: str, expected: list[str]) -> None:
+    account = {"premium_charges": ["0"], "surrender_charges": ["0"], "guaranteed_rate": rate}
+    product = make_product(
+        line="universal_account",
+        design_type="universal",
+        rate_unit="account",
+        rate_table=None,
+        account=account,
+        premium={"minimum": "1", "maximum": "2", "step": "1"},
+    )
+    assert codes(product) == expected
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"rate_unit": "account"},
+        {"rate_table": None},
+        {"rate_unit": "sum_per_1000_premium"},
+        {"premium": {"minimum": "1", "maximum": "2", "step": "1"}},
+        {"payment_frequencies": {"monthly": "0.09"}},
+        {"payment_frequencies": {"annual": "0.9"}},
+        {"renewal": {"guaranteed": True, "years": 0}},
+        {"heads": {"minimum": 5, "maximum": 3}},
+        {"benefits": [make_benefit("death") | {"from_age": 60}]},
+        {"benefits": [make_benefit("annuity") | {"from_age": 60, "until_age": 59}]},
+        {"benefits": [make_benefit("death") | {"measure": "highest_of", "highest_of": ["cash_value"]}]},
+        {"benefits": [make_benefit("death") | {"measure": "cash_value"}]},
+        {"benefits": [make_benefit("death") | {"interval_days": 90}]},
+        {"benefits": [make_benefit("death") | {"measure": "cash_value", "share": None, "growth": "0.1"}]},
+    ],
+)
+def test_a_product_that_contradicts_itself_is_none(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        make_product(**wrong)

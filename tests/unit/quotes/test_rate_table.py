@@ -72,3 +72,12 @@ def test_what_is_no_block_is_refused_with_its_line(block: str, line: int) -> Non
         make_table(block)
     assert refused.value.values["line"] == line
     assert refused.value.values["table"] == "t.years_20"
+
+
+def test_a_rate_may_hold_at_any_age_and_gives_way_to_one_of_the_age() -> None:
+    block = "age,unisex_pay1\nany,5.00\n30,7.00\n"
+    table = read_rate_table("plain", {"years_1": block})
+    assert write_rate_block(table, "years_1") == block
+    asked = {"coverage_term": "years_1", "sex": Sex.MALE, "payment_years": 1}
+    assert [str(table.rate(age=age, **asked)) for age in (29, 30)] == ["5.00", "7.00"]  # type: ignore[arg-type]
+    assert table.has_rate(age=99, **asked)  # type: ignore[arg-type]

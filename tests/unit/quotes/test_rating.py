@@ -204,3 +204,22 @@ def test_splitting_a_sum_changes_the_premium_by_no_more_than_rounding(one: int, 
     whole = Money.of(annual(tariff, make_choice(one + other, "years_20", 20)))
     parts = [Money.of(annual(tariff, make_choice(part, "years_20", 20))) for part in (one, other)]
     assert abs(whole - parts[0] - parts[1]) <= Money.of("0.01")
+
+
+def test_a_savings_product_files_the_sum_that_a_thousand_of_premium_buys() -> None:
+    """100,000 of sum at 4,000 per 1,000 of premium costs 25,000 a year."""
+    tariff = make_tariff(
+        "4000.00",
+        rate_unit="sum_per_1000_premium",
+        premium={"minimum": "1", "maximum": "100000", "step": "1"},
+    )
+    answer = premium(tariff, make_life(), make_choice(100_000, "years_20", 20), on=TODAY)
+    assert str(answer.result.annual_premium) == "25000.00"
+
+
+def test_an_account_takes_what_its_client_names_and_a_property_has_no_age() -> None:
+    account = sample(Line.UNIVERSAL_ACCOUNT)
+    paid = premium(account, make_life(40), make_choice(20_000, "whole_life", 5), on=TODAY)
+    assert str(paid.result.annual_premium) == "20000.00"
+    plant = premium(sample(Line.PROPERTY), make_life(150), make_choice(1_000_000, "years_1", 1), on=TODAY)
+    assert str(plant.result.annual_premium) == "500.00"

@@ -1,18 +1,13 @@
-"""Builders of packages, and what is done with them over HTTP."""
+"""Builders of packages of products."""
 
 import io
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-import httpx
 import xlsxwriter
 
 from services.quotes.product_folder import SAMPLES, SECOND_SAMPLES
-from tests.services.running import CARRIER
-
-PACKAGES = "/quotes/products/packages"
 
 
 def files_of(folder: Path, *, home: str = "") -> dict[str, bytes]:
@@ -56,14 +51,3 @@ def workbook_of(csv_text: str) -> bytes:
                 elif cell:
                     sheet.write_string(row, column, cell)
     return out.getvalue()
-
-
-async def send(
-    client: httpx.AsyncClient, archive: bytes, *, dry_run: bool = False, carrier_id: Any = CARRIER
-) -> httpx.Response:
-    """Send an archive."""
-    return await client.post(
-        PACKAGES,
-        files={"file": ("products.zip", archive)},
-        data={"carrier_id": str(carrier_id), "dry_run": str(dry_run).lower()},
-    )

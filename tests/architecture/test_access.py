@@ -21,6 +21,8 @@ SERVICES = lifecycle_services()
 OWN: dict[str, Any] = {"agent_id": OURS, "team_id": OURS, "client_id": OURS, "carrier_id": OURS}
 AGENCY_WIDE = ("/leads/campaigns", "/quotes/products", "/carriers/")
 """Where what everybody of an agency may see is shown to everybody of it."""
+NOBODY_S = ("/needs/questionnaires",)
+"""What the deployment brings for all its agencies."""
 HIDDEN = {404, 422}
 """What a stranger may be told of a resource of ours: that there is none, or that his own request is malformed."""
 
@@ -105,7 +107,7 @@ async def test_what_is_ours_is_not_there_for_any_stranger(start_service: StartSe
 
 def may_meet_ours(route: Route, role: Role) -> bool:
     """Whether `role` passes the guard of a route that reads or writes rows; calculators and metrics keep nothing."""
-    if "/calculators/" in route.path or route.path.endswith("/metrics"):
+    if "/calculators/" in route.path or route.path.endswith("/metrics") or route.path.startswith(NOBODY_S):
         return False
     return route.allowed is not None and role in route.allowed
 

@@ -32,7 +32,7 @@ AGENCY_WIDE = (
     "/quotes/products",
 )
 """Where what everybody of an agency may see is shown to everybody of it."""
-NOBODYS = ("/calculators/", "/leads/handbooks/", "/leads/forms/")
+NOBODYS = ("/calculators/", "/leads/handbooks/", "/leads/forms/", "/needs/questionnaires")
 """What keeps nothing, or shows everybody the same data of the jurisdiction."""
 NAMED_BY_THE_CALLER = "/leads/agents/{agent_id}"
 """Another agency may have registered somebody under the same id, as the walk does on its way: what it changes is its own."""

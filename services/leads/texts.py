@@ -5,4 +5,3 @@ from pathlib import Path
 from shared.language import Texts
 
 TEXTS = Texts.load(Path(__file__).parent / "texts.toml")
-CONSENT_TEXT_VERSION = "2026-01"

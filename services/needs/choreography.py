@@ -1,12 +1,14 @@
 """What `needs` tells the others, and what it does when they tell it something."""
 
 from services.needs import reactions
-from shared.choreography import Publishes, Reacts, Scheduled
+from shared.choreography import Publishes, Reacts
 from shared.client_directory import FOLLOWS_CLIENTS
 from shared.contracts.leads import LeadCaptured
 from shared.contracts.needs import GapComputed, GapConfirmed, HouseholdChanged
 from shared.contracts.servicing import PolicyEnded, PolicySuspended, ReviewDue
 from shared.contracts.underwriting import PolicyIssued
+from shared.privacy.erasing import ERASES
+from shared.privacy.following import FOLLOWS_PRIVACY
 
 SERVICE = "needs"
 
@@ -18,6 +20,7 @@ PUBLISHES = (
 
 REACTS_TO = (
     *FOLLOWS_CLIENTS,
+    *FOLLOWS_PRIVACY,
     Reacts(LeadCaptured, reactions.invite, "whoever may be contacted is invited to an assessment"),
     Reacts(PolicyIssued, reactions.count_policy, "existing cover has grown, so the gap is another"),
     Reacts(PolicySuspended, reactions.suspend_policy, "a suspended policy covers nothing"),
@@ -25,4 +28,4 @@ REACTS_TO = (
     Reacts(ReviewDue, reactions.prepare_review, "the yearly review starts from the gap as it is now"),
 )
 
-SCHEDULED: tuple[Scheduled, ...] = ()
+SCHEDULED = ERASES

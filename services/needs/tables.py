@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import registry
 
 from shared.confinement import ClientRow
+from shared.fates import ERASED, Fate
 from shared.money import Money
 from shared.rows import Versioned, identifier, instant, json, money
 
@@ -27,6 +28,7 @@ class ClientFile(Versioned, OfClient, table=True):
 
     __tablename__ = "client_file"
     client_column: ClassVar[str] = "id"
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     version: int = 1
@@ -40,6 +42,7 @@ class Household(Versioned, OfClient, table=True):
 
     __tablename__ = "household"
     __table_args__ = (UniqueConstraint("client_id", name="one_household_a_client"),)
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     version: int = 1
@@ -57,6 +60,7 @@ class HouseholdVersion(OfClient, table=True):
         UniqueConstraint("household_id", "household_version", name="each_household_version_once"),
         Index("household_version_by_time", "client_id", "recorded_at", "household_version"),
     )
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     agency_id: UUID
@@ -86,6 +90,7 @@ class PolicyCover(Versioned, OfClient, table=True):
         ),
         Index("policy_cover_by_client", "client_id"),
     )
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     version: int = 1
@@ -130,6 +135,7 @@ class Assessment(Versioned, OfClient, table=True):
         ),
         Index("assessment_by_client", "client_id", "created_at", "id"),
     )
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     version: int = 1

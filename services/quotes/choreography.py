@@ -1,7 +1,7 @@
 """What `quotes` tells the others, and what it does when they tell it something."""
 
 from services.quotes import reactions
-from shared.choreography import Publishes, Reacts, Scheduled
+from shared.choreography import Publishes, Reacts
 from shared.client_directory import FOLLOWS_CLIENTS
 from shared.contracts.needs import GapConfirmed, HouseholdChanged
 from shared.contracts.quotes import (
@@ -12,6 +12,8 @@ from shared.contracts.quotes import (
     SuitabilityAssessed,
 )
 from shared.contracts.underwriting import UnderwritingDecided, UnderwritingPrechecked
+from shared.privacy.erasing import ERASES
+from shared.privacy.following import FOLLOWS_PRIVACY
 
 SERVICE = "quotes"
 
@@ -25,6 +27,7 @@ PUBLISHES = (
 
 REACTS_TO = (
     *FOLLOWS_CLIENTS,
+    *FOLLOWS_PRIVACY,
     Reacts(GapConfirmed, reactions.draft_proposal, "a tiered proposal is drafted for the gap agreed to"),
     Reacts(ProductPublished, reactions.price_drafts, "a draft that found no product is priced again"),
     Reacts(HouseholdChanged, reactions.note_household, "an open proposal may not fit the household any more"),
@@ -32,4 +35,4 @@ REACTS_TO = (
     Reacts(UnderwritingDecided, reactions.note_decision, "what was declined needs an alternative"),
 )
 
-SCHEDULED: tuple[Scheduled, ...] = ()
+SCHEDULED = ERASES

@@ -26,6 +26,8 @@ from shared.contracts.servicing import (
 )
 from shared.contracts.underwriting import PolicyIssued
 from shared.events import Event
+from shared.privacy.erasing import ERASES
+from shared.privacy.following import FOLLOWS_PRIVACY
 
 SERVICE = "servicing"
 
@@ -52,6 +54,7 @@ EVENTS_OF_CLIENTS: tuple[type[Event], ...] = tuple(
 
 REACTS_TO = (
     *FOLLOWS_CLIENTS,
+    *FOLLOWS_PRIVACY,
     *(
         Reacts(event, reactions.note_on_timeline, "it belongs on the client's timeline")
         for event in EVENTS_OF_CLIENTS
@@ -65,6 +68,7 @@ REACTS_TO = (
 )
 
 SCHEDULED = (
+    *ERASES,
     Scheduled("task-due", tasks.task_due, "what is not done in time is overdue"),
     Scheduled("cooling-off-end", clocks.cooling_off_ended, "the client kept the policy"),
     Scheduled("premium-overdue", clocks.premium_overdue, "the day of a premium ended without it"),

@@ -14,6 +14,16 @@ class Segment(StrEnum):
     FIRM = "firm"
 
 
+class Purpose(StrEnum):
+    """What a client may consent to, each for itself."""
+
+    CONTACT = "contact"
+    MARKETING = "marketing"
+    HEALTH_DATA = "health_data"
+    FINANCIAL_DATA = "financial_data"
+    MINOR_DATA = "minor_data"
+
+
 class LeadCaptured(Event):
     """A person or firm not known before may be contacted. The lead's id stays the client's id for good."""
 
@@ -68,3 +78,12 @@ class ConsentWithdrawn(Event):
 
     client_id: UUID
     purpose: str
+
+
+class ErasureRequested(Event):
+    """A client wants to be erased: each service deletes what nothing keeps, and only stores what a rule keeps."""
+
+    name: ClassVar[str] = "erasure-requested"
+
+    client_id: UUID
+    request_id: UUID

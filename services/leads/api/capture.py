@@ -3,13 +3,14 @@
 from fastapi import status
 
 from services.leads import queries
+from services.leads.consent_texts import current_text
 from services.leads.schemas.campaigns import PublicCampaignOut
 from services.leads.schemas.leads import CaptureOut, LeadIn, SelfAssessmentIn
 from services.leads.tables import Campaign
-from services.leads.texts import CONSENT_TEXT_VERSION, TEXTS
 from services.leads.use_cases import capture
+from shared.calendar import local_date
 from shared.caller import Role
-from shared.contracts.leads import Segment
+from shared.contracts.leads import Purpose, Segment
 from shared.routing import Uow, allow, public, service_router
 
 router = service_router("leads")
@@ -23,12 +24,13 @@ async def show_self_assessment(uow: Uow, public_key: str) -> PublicCampaignOut:
         queries.campaigns.CAMPAIGN_BY_KEY, public_key=public_key
     )
     settings = uow.kit.settings
+    shown = current_text(Purpose.CONTACT, local_date(uow.now))
     return PublicCampaignOut(
         title=campaign.title,
         institution_name=settings.institution_name,
         licence_no=settings.licence_no,
-        consent_text_version=CONSENT_TEXT_VERSION,
-        consent_text=TEXTS.say("consent.contact", uow.language, institution=settings.institution_name),
+        consent_text_version=shown.version,
+        consent_text=shown.text[uow.language].format(institution=settings.institution_name),
     )
 
 
@@ -61,4 +63,5 @@ def _prospect(entered: LeadIn | SelfAssessmentIn, segment: Segment) -> capture.P
         sex=entered.sex,
         purposes=entered.consent_purposes,
         text_version=entered.consent_text_version,
+        guardian=None if entered.guardian is None else entered.guardian.told(),
     )

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from services.leads import queries
 from services.leads.domain import import_problems
 from services.leads.domain.leads import check_capture
-from services.leads.domain.problems import BornInTheFuture
+from services.leads.domain.problems import BornInTheFuture, GuardianConsentNeeded
 from services.leads.imports import use_cases
 from services.leads.imports.schemas import (
     FailureOut,
@@ -150,7 +150,11 @@ def _say(language: Language, code: str, details: dict[str, Any]) -> str:
 def _problems() -> dict[str, type[Problem]]:
     """Every problem that a file or a cell can have, by its code."""
     homes = (import_problems, identity_number)
-    kinds = [kind for home in homes for kind in vars(home).values()] + [InvalidPhone, BornInTheFuture]
+    kinds = [kind for home in homes for kind in vars(home).values()] + [
+        InvalidPhone,
+        BornInTheFuture,
+        GuardianConsentNeeded,
+    ]
     return {kind.code: kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Problem)}
 
 

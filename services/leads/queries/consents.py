@@ -11,6 +11,9 @@ CONSENT_IN_FORCE = select(Consent).where(
     col(Consent.purpose) == bindparam("purpose"),
     col(Consent.withdrawn_at).is_(None),
 )
+CONSENTS_IN_FORCE = select(Consent).where(
+    col(Consent.client_id) == bindparam("client_id"), col(Consent.withdrawn_at).is_(None)
+)
 
 CONSENTS = Listing(
     select(Consent).where(col(Consent.client_id) == bindparam("client_id")),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from services.leads.schemas.consents import GuardianIn
 from services.leads.schemas.fields import Code, PersonName, Phone, Purpose, TextVersion
 from shared.contracts import Sex
 from shared.contracts.leads import Segment
@@ -24,6 +25,7 @@ class LeadIn(Input):
     channel: Code
     consent_purposes: Annotated[set[Purpose], Field(min_length=1)]
     consent_text_version: TextVersion
+    guardian: GuardianIn | None = None
 
 
 class SelfAssessmentIn(Input):
@@ -35,6 +37,7 @@ class SelfAssessmentIn(Input):
     sex: Sex | None = None
     consent_purposes: Annotated[set[Purpose], Field(min_length=1)]
     consent_text_version: TextVersion
+    guardian: GuardianIn | None = None
 
 
 class CaptureOut(BaseModel):

@@ -6,9 +6,11 @@ from datetime import date
 from uuid import UUID
 
 from services.leads import queries
+from services.leads.consent_texts import require_known
+from services.leads.domain.consents import Guardian, check_guardian, check_minor_captured
 from services.leads.domain.leads import check_capture
 from services.leads.tables import ONE_LEAD_A_PHONE, Campaign, Lead, Touch
-from services.leads.use_cases.consents import grant
+from services.leads.use_cases.consents import grant, is_child
 from shared import client_directory
 from shared.calendar import local_date
 from shared.caller import Role
@@ -28,6 +30,7 @@ class Prospect:
     purposes: Set[str]
     text_version: str
     id_number: str | None = None
+    guardian: Guardian | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,14 @@ async def capture_by_agent(
 async def capture(uow: UnitOfWork, prospect: Prospect, way: Way) -> tuple[Lead, str]:
     """A new lead (`captured`), or a touch on the one with the same phone (`merged`); first source wins.
 
-    Raises ConsentMissing, BornInTheFuture.
+    Raises ConsentMissing, BornInTheFuture, UnknownConsentText; of a child, GuardianConsentNeeded, MinorConsentMissing.
     """
     check_capture(purposes=prospect.purposes, birth_date=prospect.birth_date, today=local_date(uow.now))
+    for purpose in prospect.purposes:
+        require_known(purpose, prospect.text_version, pointer="/consent_text_version")
+    minor = is_child(uow, prospect.birth_date)
+    check_guardian(minor=minor, purposes=prospect.purposes, guardian=prospect.guardian)
+    check_minor_captured(minor=minor, purposes=prospect.purposes)
     digest = uow.kit.cipher.digest(prospect.phone)
     known: Lead | None = await uow.already_there(
         ONE_LEAD_A_PHONE, queries.leads.LEAD_BY_PHONE, phone_digest=digest
@@ -99,7 +107,7 @@ def enter(uow: UnitOfWork, prospect: Prospect, way: Way, *, phone_digest: bytes,
     uow.add(lead)
     _touch(uow, lead.id, way)
     for purpose in sorted(prospect.purposes):
-        grant(uow, lead.id, purpose, prospect.text_version, way.channel)
+        grant(uow, lead.id, purpose, prospect.text_version, way.channel, prospect.guardian)
     uow.record(
         LeadCaptured(
             client_id=lead.id,

@@ -3,7 +3,7 @@
 from services.needs import reactions
 from shared.choreography import Publishes, Reacts
 from shared.client_directory import FOLLOWS_CLIENTS
-from shared.contracts.leads import LeadCaptured
+from shared.contracts.leads import ConsentWithdrawn, ErasureRequested, LeadCaptured
 from shared.contracts.needs import GapComputed, GapConfirmed, HouseholdChanged
 from shared.contracts.servicing import PolicyEnded, PolicySuspended, ReviewDue
 from shared.contracts.underwriting import PolicyIssued
@@ -22,6 +22,8 @@ REACTS_TO = (
     *FOLLOWS_CLIENTS,
     *FOLLOWS_PRIVACY,
     Reacts(LeadCaptured, reactions.invite, "whoever may be contacted is invited to an assessment"),
+    Reacts(ConsentWithdrawn, reactions.set_figures_aside, "financial data is used when the client asks only"),
+    Reacts(ErasureRequested, reactions.set_figures_aside, "of who leaves nothing is computed"),
     Reacts(PolicyIssued, reactions.count_policy, "existing cover has grown, so the gap is another"),
     Reacts(PolicySuspended, reactions.suspend_policy, "a suspended policy covers nothing"),
     Reacts(PolicyEnded, reactions.end_policy, "cover is gone, so the gap is another"),

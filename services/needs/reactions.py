@@ -1,7 +1,7 @@
 """What `needs` does when another service tells something."""
 
-from services.needs.use_cases import assessments, policies
-from shared.contracts.leads import LeadCaptured
+from services.needs.use_cases import assessments, computing, policies
+from shared.contracts.leads import ConsentWithdrawn, ErasureRequested, LeadCaptured, Purpose
 from shared.contracts.servicing import PolicyEnded, PolicySuspended, ReviewDue
 from shared.contracts.underwriting import PolicyIssued
 from shared.events import Incoming
@@ -11,6 +11,14 @@ from shared.unit_of_work import UnitOfWork
 async def invite(uow: UnitOfWork, event: Incoming[LeadCaptured]) -> None:
     """Somebody may be contacted: an assessment waits for him."""
     await assessments.invite(uow, event.data.client_id)
+
+
+async def set_figures_aside(
+    uow: UnitOfWork, event: Incoming[ConsentWithdrawn] | Incoming[ErasureRequested]
+) -> None:
+    """Nothing is computed of the client's financial data unless he asks."""
+    if isinstance(event.data, ErasureRequested) or event.data.purpose == Purpose.FINANCIAL_DATA:
+        await computing.set_aside(uow, event.data.client_id)
 
 
 async def count_policy(uow: UnitOfWork, event: Incoming[PolicyIssued]) -> None:

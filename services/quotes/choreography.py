@@ -3,6 +3,7 @@
 from services.quotes import reactions
 from shared.choreography import Publishes, Reacts
 from shared.client_directory import FOLLOWS_CLIENTS
+from shared.contracts.leads import ConsentWithdrawn, ErasureRequested
 from shared.contracts.needs import GapConfirmed, HouseholdChanged
 from shared.contracts.quotes import (
     ProductPublished,
@@ -30,6 +31,8 @@ REACTS_TO = (
     *FOLLOWS_PRIVACY,
     Reacts(GapConfirmed, reactions.draft_proposal, "a tiered proposal is drafted for the gap agreed to"),
     Reacts(ProductPublished, reactions.price_drafts, "a draft that found no product is priced again"),
+    Reacts(ConsentWithdrawn, reactions.offer_nothing_unasked, "who wants no offers gets none unasked"),
+    Reacts(ErasureRequested, reactions.offer_nothing_unasked, "who leaves gets no offers"),
     Reacts(HouseholdChanged, reactions.note_household, "an open proposal may not fit the household any more"),
     Reacts(UnderwritingPrechecked, reactions.note_precheck, "what may be declined needs an alternative"),
     Reacts(UnderwritingDecided, reactions.note_decision, "what was declined needs an alternative"),

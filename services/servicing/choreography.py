@@ -9,7 +9,7 @@ from shared.client_directory import FOLLOWS_CLIENTS
 from shared.contracts import carriers, leads, needs, quotes, servicing, underwriting
 from shared.contracts import claims as claim_contracts
 from shared.contracts.claims import ClaimDecided, ClaimFiled, ClaimPaid
-from shared.contracts.leads import LeadCaptured
+from shared.contracts.leads import ConsentWithdrawn, ErasureRequested, LeadCaptured
 from shared.contracts.quotes import ProductPublished
 from shared.contracts.servicing import (
     CoolingOffEnded,
@@ -60,6 +60,8 @@ REACTS_TO = (
         for event in EVENTS_OF_CLIENTS
     ),
     Reacts(LeadCaptured, reactions.give_first_contact, "a lead is contacted within a day"),
+    Reacts(ConsentWithdrawn, reactions.cancel_stopped_tasks, "what the client forbids is not done"),
+    Reacts(ErasureRequested, reactions.cancel_tasks_of_leaver, "who leaves is not contacted"),
     Reacts(PolicyIssued, reactions.start_clocks, "every clock of the policy starts"),
     Reacts(ClaimFiled, reactions.hold_cancellation, "the policy is held and the client looked after"),
     Reacts(ClaimDecided, reactions.release_refused, "a refused claim holds nothing"),

@@ -2,7 +2,7 @@
 
 from services.servicing.use_cases import claims, policies, tasks, timeline, upgrades
 from shared.contracts.claims import ClaimDecided, ClaimFiled, ClaimPaid
-from shared.contracts.leads import LeadCaptured
+from shared.contracts.leads import ConsentWithdrawn, ErasureRequested, LeadCaptured, Purpose
 from shared.contracts.quotes import ProductPublished
 from shared.contracts.underwriting import PolicyIssued
 from shared.events import Event, Incoming
@@ -17,6 +17,16 @@ async def note_on_timeline(uow: UnitOfWork, event: Incoming[Event]) -> None:
 async def give_first_contact(uow: UnitOfWork, event: Incoming[LeadCaptured]) -> None:
     """A lead is contacted within a day."""
     await tasks.give_first_contact(uow, event.data.client_id, event.envelope.time)
+
+
+async def cancel_stopped_tasks(uow: UnitOfWork, event: Incoming[ConsentWithdrawn]) -> None:
+    """What was to be done for a purpose that the client forbids is not done."""
+    await tasks.cancel_stopped(uow, event.data.client_id, [event.data.purpose])
+
+
+async def cancel_tasks_of_leaver(uow: UnitOfWork, event: Incoming[ErasureRequested]) -> None:
+    """A client who leaves is neither contacted nor offered anything."""
+    await tasks.cancel_stopped(uow, event.data.client_id, Purpose)
 
 
 async def start_clocks(uow: UnitOfWork, event: Incoming[PolicyIssued]) -> None:

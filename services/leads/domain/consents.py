@@ -37,7 +37,8 @@ def is_minor(rules: Jurisdiction, birth_date: date | None, *, on: date) -> bool:
     """Whether a guardian consents for him: below 14 (个人信息保护法 31). Nobody knows of whom no birth date is known."""
     if birth_date is None or birth_date > on:
         return False
-    return age_on(birth_date, on) < rules.rule("privacy.guardian", on=on)["below_age"]
+    below_age: int = rules.rule("privacy.guardian", on=on)["below_age"]
+    return age_on(birth_date, on) < below_age
 
 
 def check_guardian(*, minor: bool, purposes: Set[str], guardian: Guardian | None) -> None:

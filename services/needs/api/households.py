@@ -21,6 +21,8 @@ from services.needs.use_cases.facts import policies_of, recorded, version_then
 from services.needs.use_cases.households import record_household
 from shared.calendar import local_date
 from shared.caller import Role
+from shared.contracts.leads import Purpose
+from shared.privacy.stopping import for_purpose
 from shared.problems import Stale
 from shared.routing import Uow, allow, service_router
 
@@ -47,6 +49,7 @@ async def _must_be_new(
 
 @router.put("/clients/{client_id}/household", tags=["households"])
 @allow(*READERS)
+@for_purpose(Purpose.FINANCIAL_DATA)
 async def put_household(
     uow: Uow,
     client_id: UUID,

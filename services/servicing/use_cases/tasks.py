@@ -1,5 +1,6 @@
 """Tasks: what an agent has to do, until when, and what happens when he does not."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -8,6 +9,7 @@ from services.servicing.domain.problems import TaskClosed
 from services.servicing.domain.tasks import first_contact_due
 from services.servicing.tables import Task
 from shared.because import Because
+from shared.contracts.leads import Purpose
 from shared.contracts.servicing import TaskOverdue
 from shared.kit_tables import DueWork
 from shared.unit_of_work import UnitOfWork
@@ -19,6 +21,12 @@ CLAIM_FOLLOW_UP = "claim_follow_up"
 ANNUAL_REVIEW = "annual_review"
 SUSPENSION_NOTICE = "suspension_notice"
 UPGRADE_CHECK = "upgrade_check"
+
+STOPPED_WITH = {
+    Purpose.CONTACT: frozenset({FIRST_CONTACT, UPGRADE_CHECK}),
+    Purpose.MARKETING: frozenset({UPGRADE_CHECK}),
+}
+"""The kinds of task that nobody is given once the client has withdrawn a consent; what a contract asks for goes on."""
 
 
 def task_id(kind: str, subject_id: UUID) -> UUID:
@@ -68,6 +76,13 @@ async def close(uow: UnitOfWork, kind: str, subject_id: UUID, status: str = "don
     task: Task | None = await uow.one(queries.TASK, task_id=task_id(kind, subject_id))
     if task is not None and task.status in ("open", "overdue"):
         _close(uow, task, status)
+
+
+async def cancel_stopped(uow: UnitOfWork, client_id: UUID, purposes: Iterable[str]) -> None:
+    """The client has withdrawn: what was to be done for these purposes is not done."""
+    kinds = sorted({kind for purpose in purposes for kind in STOPPED_WITH.get(Purpose(purpose), ())})
+    for task in await uow.all(queries.OPEN_TASKS_OF_KINDS, client_id=client_id, kinds=kinds) if kinds else []:
+        _close(uow, task, "cancelled")
 
 
 async def complete(uow: UnitOfWork, wanted: UUID, version: int) -> Task:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from services.leads import queries
 from services.leads.domain import import_problems
+from services.leads.domain.consents import check_guardian
 from services.leads.domain.leads import check_capture
 from services.leads.domain.problems import BornInTheFuture, GuardianConsentNeeded
 from services.leads.imports import use_cases
@@ -51,6 +52,7 @@ async def start_import(uow: Uow, request: Request, response: Response) -> Import
     try:
         asked = _asked(upload)
         check_capture(purposes=asked.consent_purposes, birth_date=None, today=local_date(uow.now))
+        check_guardian(minor=False, purposes=asked.consent_purposes, guardian=None)
     except (RequestValidationError, Problem):
         await files.delete(upload.file.key)
         raise

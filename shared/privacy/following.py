@@ -53,9 +53,9 @@ async def note_end(uow: UnitOfWork, event: Incoming[PolicyEnded]) -> None:
     await _settle_if_asked(uow, policy.client_id)
 
 
-def stop(uow: UnitOfWork, client_id: UUID, purpose: str, withdrawn_at: datetime) -> None:
+def stop(uow: UnitOfWork, client_id: UUID, purpose: str, withdrawn_at: datetime) -> StoppedPurpose:
     """From `withdrawn_at` on, nothing is done for the purpose."""
-    uow.add(_stopped(uow, client_id, purpose, withdrawn_at))
+    return uow.add(_stopped(uow, client_id, purpose, withdrawn_at))
 
 
 def resume(uow: UnitOfWork, client_id: UUID, purpose: str) -> None:

@@ -7,13 +7,20 @@ from fastapi import status
 from services.leads import queries
 from services.leads.consent_texts import CONSENT_TEXTS, ConsentText, current_text
 from services.leads.domain.consents import SENSITIVE
-from services.leads.schemas.consents import ConsentIn, ConsentOut, ConsentTextOut, ConsentTextsOut
+from services.leads.schemas.consents import (
+    ConsentIn,
+    ConsentOut,
+    ConsentTextOut,
+    ConsentTextsOut,
+    StoppedPurposeOut,
+)
 from services.leads.schemas.fields import Purpose
 from services.leads.tables import Consent
 from services.leads.use_cases import consents
 from shared.calendar import local_date
 from shared.caller import Role
 from shared.pagination import Asked, PageOf
+from shared.privacy.tables import StoppedPurpose
 from shared.routing import Uow, allow, public, service_router
 from shared.unit_of_work import UnitOfWork
 
@@ -52,6 +59,25 @@ async def grant_consent(uow: Uow, client_id: UUID, consent: ConsentIn) -> Consen
 async def withdraw_consent(uow: Uow, client_id: UUID, purpose: Purpose) -> ConsentOut:
     """The client forbids a purpose: every service stops at once."""
     return _consent(await consents.withdraw_consent(uow, client_id, purpose))
+
+
+@router.put("/{client_id}/stopped-purposes/{purpose}", tags=["consents"])
+@allow(Role.CLIENT, Role.AGENT)
+async def forbid_purpose(uow: Uow, client_id: UUID, purpose: Purpose) -> StoppedPurposeOut:
+    """The client wants nothing done for a purpose, whether or not he ever allowed it: every service stops at once."""
+    return _stopped(await consents.forbid(uow, client_id, purpose))
+
+
+@router.get("/{client_id}/stopped-purposes", tags=["consents"])
+@allow(Role.CLIENT, Role.AGENT, Role.MANAGER)
+async def list_stopped_purposes(uow: Uow, client_id: UUID, asked: Asked) -> PageOf[StoppedPurposeOut]:
+    """The purposes for which nothing is done with the client's data, the first first; a new consent takes one off."""
+    await uow.get(queries.leads.LEAD, client_id=client_id)
+    return await queries.consents.STOPPED_PURPOSES.page(uow, asked, _stopped, client_id=client_id)
+
+
+def _stopped(stopped: StoppedPurpose) -> StoppedPurposeOut:
+    return StoppedPurposeOut.model_validate(stopped, from_attributes=True)
 
 
 def _consent(consent: Consent) -> ConsentOut:

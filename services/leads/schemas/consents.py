@@ -31,6 +31,13 @@ class ConsentIn(Input):
     guardian: GuardianIn | None = None
 
 
+class StoppedPurposeOut(BaseModel):
+    """A purpose for which nothing is done with the client's data, and since when."""
+
+    purpose: Purpose
+    withdrawn_at: datetime
+
+
 class ConsentTextOut(BaseModel):
     """What a client reads before he consents: for sensitive data with the notice why it is necessary."""
 

@@ -11,6 +11,7 @@ from services.leads.tables import Consent, Lead
 from shared.calendar import local_date
 from shared.contracts.leads import ConsentGranted, ConsentWithdrawn
 from shared.privacy import following
+from shared.privacy.tables import StoppedPurpose
 from shared.unit_of_work import UnitOfWork
 
 
@@ -50,6 +51,28 @@ async def withdraw_consent(uow: UnitOfWork, client_id: UUID, purpose: str) -> Co
     following.stop(uow, client_id, purpose, uow.now)
     uow.record(ConsentWithdrawn(client_id=client_id, purpose=purpose), about=consent)
     return consent
+
+
+async def forbid(uow: UnitOfWork, client_id: UUID, purpose: str) -> StoppedPurpose:
+    """The client wants nothing done for a purpose, whether or not he ever allowed it; raises NotFound.
+
+    Forbidding it again changes nothing.
+    """
+    lead: Lead = await uow.get(queries.leads.LEAD, client_id=client_id)
+    known: StoppedPurpose | None = await uow.one(
+        queries.consents.STOPPED, client_id=client_id, purpose=purpose
+    )
+    if known is not None:
+        return known
+    consent: Consent | None = await uow.one(
+        queries.consents.CONSENT_IN_FORCE, client_id=client_id, purpose=purpose
+    )
+    if consent is not None:
+        uow.change(consent, withdrawn_at=uow.now)
+    uow.record(
+        ConsentWithdrawn(client_id=client_id, purpose=purpose), about=lead if consent is None else consent
+    )
+    return following.stop(uow, client_id, purpose, uow.now)
 
 
 def is_child(uow: UnitOfWork, birth_date: date | None) -> bool:

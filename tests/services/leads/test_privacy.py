@@ -120,6 +120,23 @@ async def test_a_withdrawal_is_known_to_leads_itself_and_ends_with_a_new_consent
     assert await stopped(service) == []
 
 
+async def test_a_purpose_that_was_never_allowed_can_be_forbidden_too(start_service: StartService) -> None:
+    service = await start_service("leads")
+    client_id = await capture(service)
+    client = service.client(Role.CLIENT, client_id=client_id)
+    for purpose in ("marketing", "marketing", "contact"):
+        forbidden = await client.put(f"/leads/{client_id}/stopped-purposes/{purpose}")
+        assert (forbidden.status_code, forbidden.json()["purpose"]) == (200, purpose)
+    listed = (await service.client().get(f"/leads/{client_id}/stopped-purposes")).json()["items"]
+    assert [one["purpose"] for one in listed] == ["marketing", "contact"]
+    told = [(envelope.type, payload.get("purpose")) for envelope, payload in await service.events()]
+    assert told[1:] == [("consent-withdrawn", "marketing"), ("consent-withdrawn", "contact")]
+    (line,) = (await client.get(f"/leads/{client_id}/consents")).json()["items"]
+    assert line["withdrawn_at"] is not None
+    stranger = service.client(Role.CLIENT)
+    assert (await stranger.put(f"/leads/{client_id}/stopped-purposes/contact")).status_code == 404
+
+
 async def stopped(service: RunningService) -> list[str]:
     rows = await service.rows("SELECT purpose FROM stopped_purpose ORDER BY purpose")
     return [row["purpose"] for row in rows]

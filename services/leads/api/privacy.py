@@ -71,7 +71,7 @@ async def record_impact_assessment(uow: Uow, assessment: ImpactAssessmentIn) -> 
 
 
 @router.get("/privacy/impact-assessments", tags=["privacy"])
-@allow(Role.OPS, Role.MANAGER)
+@allow(Role.OPS)
 async def list_impact_assessments(
     uow: Uow, asked: Asked, purpose: Purpose | None = None, risk: str | None = None
 ) -> PageOf[ImpactAssessmentOut]:
@@ -82,7 +82,7 @@ async def list_impact_assessments(
 
 
 @router.get("/privacy/impact-assessments/{assessment_id}", tags=["privacy"])
-@allow(Role.OPS, Role.MANAGER)
+@allow(Role.OPS)
 async def read_impact_assessment(uow: Uow, assessment_id: UUID) -> ImpactAssessmentOut:
     """One impact assessment, and until when it is kept."""
     return _assessment(uow, await uow.get(queries.privacy.IMPACT_ASSESSMENT, assessment_id=assessment_id))

@@ -34,7 +34,8 @@ STATEMENTS = (
     CREATE TABLE impact_assessment (
         id uuid PRIMARY KEY,
         agency_id uuid NOT NULL,
-        purpose varchar NOT NULL,
+        purpose varchar NOT NULL CONSTRAINT impact_assessment_purpose
+            CHECK (purpose IN ('health_data', 'financial_data', 'minor_data', 'contact', 'marketing')),
         assessed_on date NOT NULL,
         necessity varchar NOT NULL,
         impact varchar NOT NULL,

@@ -39,6 +39,10 @@ class ImpactAssessment(OfAgency, table=True):
 
     __tablename__ = "impact_assessment"
     __table_args__ = (
+        CheckConstraint(
+            "purpose IN ('health_data', 'financial_data', 'minor_data', 'contact', 'marketing')",
+            name="impact_assessment_purpose",
+        ),
         CheckConstraint("risk IN ('low', 'medium', 'high')", name="impact_assessment_risk"),
         Index("impact_assessment_by_time", "agency_id", "assessed_on", "id"),
     )

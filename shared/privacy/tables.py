@@ -87,7 +87,10 @@ class AccessEntry(OfClient, table=True):
     """One request that read or changed a client's data."""
 
     __tablename__ = "access_entry"
-    __table_args__ = (Index("access_entry_by_client", "client_id", "at", "id"),)
+    __table_args__ = (
+        Index("access_entry_by_client", "client_id", "at", "id"),
+        Index("access_entry_by_time", "at", postgresql_using="brin"),
+    )
     fate: ClassVar[Fate | None] = processing_record("at")
 
     id: UUID = identifier()

@@ -11,6 +11,7 @@ from shared.contracts import Line
 from shared.contracts.leads import ErasureRequested, LeadCaptured, Segment
 from shared.contracts.servicing import PolicyEnded
 from shared.fates import BY_CONTRACT, Fate
+from shared.housekeeping import Housekeeping
 from shared.ids import new_id
 from shared.privacy.about_clients import fate_of, kinds_about_clients
 from shared.privacy.tables import AccessEntry, ClientErasure
@@ -211,6 +212,18 @@ async def test_capability_46_who_read_and_who_changed_a_client_is_told_to_him_an
         await service.client(Role.CLIENT).get(f"/leads/privacy/clients/{OURS}/access-log")
     ).status_code == 404
     assert (await agent.get(f"/leads/privacy/clients/{OURS}/access-log")).status_code == 403
+
+
+async def test_lines_of_the_access_log_are_forgotten_after_three_years(start_service: StartService) -> None:
+    service = await start_service("needs")
+    await service.know_client(OURS, agent_id=OURS)
+    agent = service.client(Role.AGENT, **OWN)
+    assert (await agent.get(f"/needs/privacy/clients/{OURS}/export")).status_code == 200
+    await service.kit.accesses.flush()
+    for days, left in ((3 * 365, 1), (2, 0)):
+        service.clock.advance(timedelta(days=days))
+        await Housekeeping(service.kit).tidy()
+        assert len(await service.rows("SELECT 1 FROM access_entry")) == left
 
 
 async def test_lines_about_reads_are_kept_while_the_database_is_away(start_service: StartService) -> None:

@@ -64,3 +64,10 @@ class WrittenRequestNeeded(BrokenRule):
 
     code = "WRITTEN_REQUEST_NEEDED"
     zh = "代客户提出申请须注明其书面申请的存放位置。"
+
+
+class AssessedInTheFuture(Malformed):
+    """Nothing is assessed in the future."""
+
+    code = "ASSESSED_IN_THE_FUTURE"
+    zh = "评估日期不能晚于今天。"

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from services.leads import queries
-from services.leads.domain.problems import ErasureAlreadyRequested, WrittenRequestNeeded
+from services.leads.domain.problems import AssessedInTheFuture, ErasureAlreadyRequested, WrittenRequestNeeded
 from services.leads.tables import Consent, ErasureRequest, ImpactAssessment
 from shared.because import Because
 from shared.calendar import add_working_days, add_years, local_date
@@ -54,7 +54,12 @@ def record_impact_assessment(
     risk: str,
     measures: str,
 ) -> ImpactAssessment:
-    """An assessment made before sensitive data was used is kept for its three years. Raises NoRuleInForce."""
+    """An assessment made before sensitive data was used is kept for its three years.
+
+    Raises AssessedInTheFuture, NoRuleInForce.
+    """
+    if assessed_on > local_date(uow.now):
+        raise AssessedInTheFuture("/assessed_on")
     return uow.add(
         ImpactAssessment(
             agency_id=uow.caller.agency_id,

@@ -64,6 +64,7 @@ STATEMENTS = (
     )
     """,
     "CREATE INDEX access_entry_by_client ON access_entry (client_id, at, id)",
+    "CREATE INDEX access_entry_by_time ON access_entry USING brin (at)",
 )
 
 

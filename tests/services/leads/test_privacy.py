@@ -196,6 +196,8 @@ async def test_capability_46_impact_assessments_are_kept_for_three_years(start_s
     assert recorded.json()["because"][0]["source"] == "个人信息保护法 第56条"
     too_early = await ops.post("/leads/privacy/impact-assessments", json=body | {"assessed_on": "2021-10-31"})
     assert code(too_early) == (409, "NO_RULE_IN_FORCE")
+    too_late = await ops.post("/leads/privacy/impact-assessments", json=body | {"assessed_on": "9999-12-31"})
+    assert code(too_late) == (422, "ASSESSED_IN_THE_FUTURE")
     listed = await ops.get(
         "/leads/privacy/impact-assessments", params={"purpose": "health_data", "risk": "high"}
     )

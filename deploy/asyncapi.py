@@ -14,9 +14,8 @@ from typing import Any
 import yaml
 from pydantic.json_schema import models_json_schema
 
-from deploy.choreography_tables import EVERYBODY, publisher_of
+from deploy.choreography_tables import EVERYBODY, FOLLOWED_BY_ALL, publisher_of
 from shared.choreography import Choreography, Publishes, Reacts
-from shared.client_directory import FOLLOWS_CLIENTS
 from shared.events import Event, topic_of
 
 Document = dict[str, Any]
@@ -182,7 +181,7 @@ def _operations(
 
 def _receiving(service: str, publisher: str, read: Sequence[Reacts]) -> Document:
     reasons = "\n".join(
-        f"- `{line.event.name}`: {line.reason}" + (f" ({EVERYBODY} too)" if line in FOLLOWS_CLIENTS else "")
+        f"- `{line.event.name}`: {line.reason}" + (f" ({EVERYBODY} too)" if line in FOLLOWED_BY_ALL else "")
         for line in read
     )
     events = list(dict.fromkeys(line.event for line in read))

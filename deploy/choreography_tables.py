@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from shared.choreography import Choreography, Publishes, Reacts
 from shared.client_directory import FOLLOWS_CLIENTS
 from shared.events import Event
+from shared.privacy.following import FOLLOWS_PRIVACY
 
+FOLLOWED_BY_ALL = (*FOLLOWS_CLIENTS, *FOLLOWS_PRIVACY)
 EVERYBODY = "every other service"
 EVERYTHING = "every event"
 MANY = 6
@@ -63,7 +65,7 @@ def business_reactions(choreography: Choreography) -> list[Reacts]:
     return [
         line
         for line in choreography.reacts_to
-        if line not in FOLLOWS_CLIENTS and (line.reaction.__name__, line.reason) not in broad
+        if line not in FOLLOWED_BY_ALL and (line.reaction.__name__, line.reason) not in broad
     ]
 
 
@@ -147,7 +149,7 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 def _followed(choreographies: Sequence[Choreography]) -> dict[str, list[str]]:
     """The events by which every service follows its clients, by publisher; none where nobody does."""
     followed: dict[str, list[str]] = {}
-    for line in FOLLOWS_CLIENTS:
+    for line in FOLLOWED_BY_ALL:
         if any(line in choreography.reacts_to for choreography in choreographies):
             followed.setdefault(publisher_of(line.event), []).append(line.event.name)
     return followed
@@ -171,7 +173,7 @@ def _readers(line: Publishes, choreographies: Sequence[Choreography]) -> str:
     ]
     readers += [
         f"{EVERYBODY}: {followed.reason}"
-        for followed in FOLLOWS_CLIENTS
+        for followed in FOLLOWED_BY_ALL
         if followed.event is line.event and any(followed in one.reacts_to for one in choreographies)
     ]
     readers += ["*partners*"] if line.public else []
@@ -198,6 +200,8 @@ def _reacted(choreography: Choreography, choreographies: Sequence[Choreography])
     ]
     if follows := [f"`{line.event.name}`" for line in choreography.reacts_to if line in FOLLOWS_CLIENTS]:
         parts.append(f"Like every service, it follows whose client a client is ({', '.join(follows)}).")
+    if wishes := [f"`{line.event.name}`" for line in choreography.reacts_to if line in FOLLOWS_PRIVACY]:
+        parts.append(f"Like every service, it follows what its clients wish ({', '.join(wishes)}).")
     return "\n\n".join(parts)
 
 

@@ -12,12 +12,24 @@ from itertools import chain
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Select, Table, bindparam, false, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    Table,
+    bindparam,
+    column,
+    false,
+    not_,
+    select,
+    table,
+)
 from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
 from sqlalchemy.sql.selectable import AliasedReturnsRows, Join
 from sqlalchemy.sql.visitors import iterate
 
 from shared.caller import Caller, Reach
+from shared.fates import Fate
 from shared.kit_tables import ClientDirectory
 from shared.rows import Row, table_of
 
@@ -34,6 +46,8 @@ class ClientRow(AgencyRow):
     """Belongs to one client of one agency: seen by the client, his agent, the agent's manager, and ops."""
 
     client_column: ClassVar[str] = "client_id"
+    fate: ClassVar[Fate | None] = None
+    """What becomes of the row when its client wants to be erased; every table about clients says so."""
 
 
 @cache
@@ -70,14 +84,17 @@ class Compiled:
 
 
 @lru_cache(maxsize=4096)
-def confined(query: Select[Any], reach: Reach | None) -> Compiled:
-    """`query` narrowed to what `reach` may see (None: not at all), compiled once. Raises Unconfined."""
+def confined(query: Select[Any], reach: Reach | None, *, restricted_too: bool = False) -> Compiled:
+    """`query` narrowed to what `reach` may see (None: not at all), compiled once. Raises Unconfined.
+
+    Agents and managers do not see clients who are restricted, except, with `restricted_too`, to be told that they are.
+    """
     if reach is not None:
         _refuse_what_escapes(query)
     entities = [found["entity"] for found in query.column_descriptions if found["entity"] is not None]
     if reach is not None:
         for kind in dict.fromkeys([*entities, *_joined(query)]):
-            for condition in _conditions(kind, reach):
+            for condition in _conditions(kind, reach, restricted_too):
                 query = query.where(condition)
     given = {part.key for part in iterate(query) if isinstance(part, BindParameter) and part.required}
     compiled = query.compile(dialect=DIALECT)
@@ -130,7 +147,7 @@ def _row_classes(kind: type[Row]) -> list[type[Row]]:
     return found
 
 
-def _conditions(kind: type[Row], reach: Reach) -> list[ColumnElement[bool]]:
+def _conditions(kind: type[Row], reach: Reach, restricted_too: bool) -> list[ColumnElement[bool]]:
     columns = table_of(kind).columns
     if not issubclass(kind, AgencyRow | ClientDirectory):
         return []
@@ -140,7 +157,22 @@ def _conditions(kind: type[Row], reach: Reach) -> list[ColumnElement[bool]]:
     elif issubclass(kind, ClientRow | ClientDirectory):
         client = columns[kind.client_column]
         conditions += _about_clients_of(client, reach)
+        if reach in (Reach.AGENT, Reach.TEAM) and not restricted_too:
+            conditions.append(client.not_in(_restricted(kind)))
     return conditions
+
+
+_ERASURES = table("client_erasure", column("id"), column("contract_in_force"))
+"""Of `shared.privacy.tables`, which lies above: the clients who asked to be erased."""
+
+
+def _restricted(kind: type[Row]) -> Select[Any]:
+    """The clients of whom rows of `kind` are only stored: what a contract in force needs is worked with."""
+    asked = select(_ERASURES.c.id)
+    serves_contract = kind is ClientDirectory or (
+        issubclass(kind, ClientRow) and kind.fate is not None and kind.fate.serves_contract
+    )
+    return asked.where(not_(_ERASURES.c.contract_in_force)) if serves_contract else asked
 
 
 def _about_clients_of(client: Any, reach: Reach) -> list[ColumnElement[bool]]:

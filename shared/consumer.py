@@ -18,6 +18,7 @@ from shared.events import Envelope, topic_of
 from shared.held_events import hold, keys_held
 from shared.inbox import take
 from shared.kit import Kit
+from shared.privacy.erasing import erased_among
 from shared.problems import Unavailable
 from shared.reactions import react
 from shared.telemetry import APPLIED, DUPLICATES, HELD
@@ -102,6 +103,7 @@ class Consumer:
             session = Session(transaction)
             fresh = await take(transaction, [event.envelope.id for event in events], self._kit.clock.now())
             held = await keys_held(transaction, {event.key for event in events})
+            session.erased = await erased_among(transaction, {event.delivered.key for event in events})
             new = _once_each(events, fresh)
             for event in new:
                 if event.key in held:

@@ -17,6 +17,7 @@ from shared.event_log import Delivered
 from shared.events import Envelope
 from shared.kit import Kit
 from shared.kit_tables import HeldEvent
+from shared.privacy.erasing import erased_among
 from shared.problems import NotFound, Unavailable
 from shared.reactions import react
 from shared.rows import columns_of
@@ -99,7 +100,7 @@ class Retrier:
             if not found:
                 return False
             held = HeldEvent.from_record(found[0])
-            session = Session(transaction)
+            session = Session(transaction, erased=await erased_among(transaction, {held.key}))
             failure = await self._attempt(transaction, session, held)
             if failure is None:
                 session.writes.delete(held)

@@ -18,6 +18,7 @@ from shared.event_log import EventLog
 from shared.file_store import FileStore
 from shared.jurisdictions import Jurisdiction
 from shared.language import DEFAULT_LANGUAGE, Language
+from shared.privacy.access import AccessLog
 from shared.settings import Settings
 from shared.share_links import ShareLinks
 from shared.unit_of_work import Session, Trail, UnitOfWork
@@ -43,6 +44,10 @@ class Kit:
     """What this process has open between two pieces of due work; it may be lost at any time."""
     defects: set[str] = field(default_factory=set)
     turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    accesses: AccessLog = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.accesses = AccessLog(self.database)
 
     @property
     def name(self) -> str:

@@ -10,8 +10,11 @@ from sqlmodel import Field
 
 from shared.rows import OnConflict, Row, Versioned, identifier, instant, json, sealed
 
+KIT = registry()
+"""Holds the tables of the kit."""
 
-class KitRow(Row, registry=registry()):
+
+class KitRow(Row, registry=KIT):
     """A row of the kit."""
 
 

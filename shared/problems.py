@@ -58,6 +58,13 @@ class NotFound(Problem):
     zh = "未找到。"
 
 
+class ClientRestricted(BrokenRule):
+    """This client asked to be erased: his data is only stored, as the law requires, and not worked with."""
+
+    code = "CLIENT_RESTRICTED"
+    zh = "该客户已申请删除个人信息，其数据依法仅作存储，不得处理。"
+
+
 class Unauthenticated(Problem):
     """A valid bearer token is needed."""
 

@@ -30,6 +30,8 @@ from shared.kit import Kit
 from shared.kit_tables import IdempotentAnswer
 from shared.language import negotiate
 from shared.money import AmountTooLarge
+from shared.privacy import access
+from shared.privacy.stopping import Processing, refuse_stopped
 from shared.problems import BrokenRule, Forbidden, Malformed, PreconditionRequired, Problem, ReusedKey, Stale
 from shared.telemetry import REQUESTS, span, withheld
 from shared.unit_of_work import Trail, UnitOfWork
@@ -94,7 +96,8 @@ class ServiceRoute(APIRoute):
             raise UnguardedRoute(f"{path} ({endpoint.__name__}) needs @allow(...) or @public")
         self.allowed: frozenset[Role] | None = endpoint.__allowed__
         self.streamed: bool = getattr(endpoint, "__streamed__", False)
-        options["openapi_extra"] = _documented(self.allowed, options)
+        self.processing: Processing | None = getattr(endpoint, "__processing__", None)
+        options["openapi_extra"] = _documented(self.allowed, self.processing, options)
         super().__init__(path, endpoint, **options)
         self.begins_with = self.path_format.partition("{")[0]
 
@@ -107,14 +110,14 @@ class ServiceRoute(APIRoute):
     def get_route_handler(self) -> Handler:
         """The guarded handler."""
         handler = super().get_route_handler()
-        allowed, path, streamed = self.allowed, self.path_format, self.streamed
+        path = self.path_format
 
         async def guarded(request: Request) -> Response:
             kit = cast(Kit, request.scope["state"]["kit"])
             started = time.perf_counter()
             status = 500
             try:
-                response = await _answer(kit, allowed, handler, request, streamed)
+                response = await _answer(kit, self, handler, request)
                 status = response.status_code
                 return response
             except Problem as problem:
@@ -138,18 +141,16 @@ class ServiceRoute(APIRoute):
         return guarded
 
 
-async def _answer(
-    kit: Kit, allowed: frozenset[Role] | None, handler: Handler, request: Request, streamed: bool
-) -> Response:
-    if allowed is None:
+async def _answer(kit: Kit, route: ServiceRoute, handler: Handler, request: Request) -> Response:
+    if route.allowed is None:
         caller = ANYBODY
     else:
         caller = await kit.tokens.caller(_header(request, b"authorization"))
-        if caller.role not in allowed:
+        if caller.role not in route.allowed:
             raise Forbidden
     correlation_id = request.scope["state"]["correlation_id"]
     with span(f"{request.method} {request.scope['path']}", _header(request, b"traceparent")) as traceparent:
-        work = _Work(kit, caller, Trail(correlation_id, None, traceparent), handler, request, streamed)
+        work = _Work(kit, caller, Trail(correlation_id, None, traceparent), handler, request, route)
         return await work.answer()
 
 
@@ -165,10 +166,16 @@ class _Work:
     """One request's work, as often as it takes to commit it."""
 
     def __init__(
-        self, kit: Kit, caller: Caller, trail: Trail, handler: Handler, request: Request, streamed: bool
+        self,
+        kit: Kit,
+        caller: Caller,
+        trail: Trail,
+        handler: Handler,
+        request: Request,
+        route: ServiceRoute,
     ) -> None:
         self._kit, self._caller, self._trail = kit, caller, trail
-        self._handler, self._request, self._streamed = handler, request, streamed
+        self._handler, self._request, self._route = handler, request, route
         self._outdone_at: set[str] = set()
         self._key = _header(request, b"idempotency-key") if request.method == "POST" else None
         if self._key is not None and not (
@@ -221,14 +228,26 @@ class _Work:
                     answered_at=unit.now,
                 )
             )
+        await self._commit(unit)
+        return response
+
+    async def _commit(self, unit: UnitOfWork) -> None:
+        """With what was written, who wrote it; what was only read is noted behind it."""
+        if self._route.processing is not None:
+            await refuse_stopped(unit, self._route.processing, unit.clients_changed)
+        via = {"method": self._request.method, "route": self._route.path_format}
+        access.note_changes(unit, **via)
         await unit.commit()
         self._kit.committed(unit.session)
-        return response
+        if read := access.reads(unit, **via):
+            await self._kit.accesses.note(read)
 
     async def _to_parse(self) -> Request:
         """The request, to be parsed once more: a form is consumed by its parsing, and its files are closed after it."""
         content_type = _header(self._request, b"content-type") or ""
-        if self._streamed or not content_type.startswith(("multipart/", "application/x-www-form-urlencoded")):
+        if self._route.streamed or not content_type.startswith(
+            ("multipart/", "application/x-www-form-urlencoded")
+        ):
             return self._request
         body = await self._request.body()
 
@@ -257,15 +276,19 @@ class _Work:
 
     async def _fingerprint(self) -> bytes:
         query = self._request.scope.get("query_string", b"")
-        body = self._request.scope.get(UPLOADED, b"") if self._streamed else await self._request.body()
+        body = self._request.scope.get(UPLOADED, b"") if self._route.streamed else await self._request.body()
         return hashlib.sha256(query + b"\n" + body).digest()
 
 
-def _documented(allowed: frozenset[Role] | None, options: dict[str, Any]) -> dict[str, Any]:
+def _documented(
+    allowed: frozenset[Role] | None, processing: Processing | None, options: dict[str, Any]
+) -> dict[str, Any]:
     """What the API document says beyond what the signature says."""
     extra = dict(options.get("openapi_extra") or {})
     extra["x-roles"] = "public" if allowed is None else sorted(role.value for role in allowed)
     extra["security"] = [] if allowed is None else [{"bearer": []}]
+    if processing is not None:
+        extra["x-purpose"] = processing.purpose.value
     if "POST" in (options.get("methods") or ()):
         extra["parameters"] = [
             {

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, TypedDict
 
+import structlog
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.routing import BaseRoute
@@ -30,6 +31,8 @@ from shared.housekeeping import Housekeeping
 from shared.jurisdictions import Jurisdiction
 from shared.kit import Kit
 from shared.ops import health_router, ops_router
+from shared.privacy.api import privacy_router
+from shared.problems import Unavailable
 from shared.relay import Relay
 from shared.request_limit import Larger, RequestLimit
 from shared.routing import CorrelationId, ServiceRoute, UnguardedRoute
@@ -39,6 +42,8 @@ from shared.share_links import ShareLinks
 from shared.supervision import supervised
 
 STOP_SECONDS = 10.0
+
+log = structlog.get_logger("coverloop.service")
 
 
 class State(TypedDict):
@@ -96,7 +101,7 @@ def build_service(
         separate_input_output_schemas=True,
         responses={status: {"$ref": "#/components/responses/Problem"} for status in ("4XX", "5XX")},
     )
-    own = (health_router(kit.name), ops_router(kit.name), docs_router(kit.name))
+    own = (health_router(kit.name), ops_router(kit.name), privacy_router(kit.name), docs_router(kit.name))
     app.router.routes.extend(_searched_in_turn([*routers, *own]))
     _refuse_unguarded(app, kit.name)
     answer_problems(app)
@@ -118,7 +123,7 @@ async def running(
     await kit.database.open()
     if isinstance(kit.clock, MovableClock):
         kit.clock.moved.append(kit.due_bell.ring)
-    loops = (Relay(kit), Consumer(kit), Retrier(kit), Scheduler(kit), Housekeeping(kit))
+    loops = (Relay(kit), Consumer(kit), Retrier(kit), Scheduler(kit), Housekeeping(kit), kit.accesses)
     tasks = [asyncio.create_task(supervised(kit, loop)) for loop in loops]
     try:
         async with beside():
@@ -127,6 +132,10 @@ async def running(
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks, timeout=STOP_SECONDS)
+        try:
+            await kit.accesses.flush()
+        except Unavailable:
+            log.error("access lines are lost", service=kit.name)
         await kit.database.close()
 
 

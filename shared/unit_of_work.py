@@ -25,7 +25,7 @@ from shared.events import Envelope, Event, to_record
 from shared.ids import new_id
 from shared.kit_tables import ClientDirectory, DueWork, OutboxRow
 from shared.language import DEFAULT_LANGUAGE, Language
-from shared.problems import NotFound, Stale
+from shared.problems import ClientRestricted, NotFound, Stale
 from shared.rows import AnyRow, Row
 from shared.share_links import LIFETIME, ShareLinkOut
 from shared.writes import Writes
@@ -53,6 +53,8 @@ class Session:
     writes: Writes = field(default_factory=Writes)
     recorded: bool = False
     scheduled: bool = False
+    erased: set[str] = field(default_factory=set)
+    """The partition keys of clients who are erased: nothing but their wishes is heard of them."""
 
     async def fetch(self, sql: str, arguments: Sequence[Any]) -> list[Record]:
         """Read; a transaction sees what was written before."""
@@ -94,6 +96,8 @@ class UnitOfWork:
         self.etag: str | None = None
         self._outdone_at = outdone_at
         self._reached: set[UUID] = {caller.client_id} if caller.role is Role.CLIENT else set()
+        self._admitted: set[UUID] = set()
+        self._written: set[UUID] = set()
 
     async def one(self, query: "Select[tuple[AnyRow]] | Any", **parameters: Any) -> Any:
         """The row that `query` finds for the caller, or None."""
@@ -101,9 +105,16 @@ class UnitOfWork:
         return found[0] if found else None
 
     async def get(self, query: Any, **parameters: Any) -> Any:
-        """The row that `query` finds for the caller; raises NotFound, which also hides what belongs to others."""
+        """The row that `query` finds for the caller; raises NotFound, which also hides what belongs to others.
+
+        Raises ClientRestricted where it is about a client of the caller's whose data is only stored.
+        """
         found = await self.one(query, **parameters)
         if found is None:
+            if self.caller.reach in (Reach.AGENT, Reach.TEAM) and await self._read(
+                query, self.caller.reach, parameters, restricted_too=True
+            ):
+                raise ClientRestricted
             raise NotFound
         return found
 
@@ -145,15 +156,26 @@ class UnitOfWork:
         """Go on as the service for one agency, after a capability (a key, a signature) was checked."""
         self.caller = Caller.service(agency_id, self.caller.actor_id)
 
-    async def _read(self, query: Any, reach: Reach | None, parameters: Mapping[str, Any]) -> list[Any]:
-        compiled = confined(query, reach)
+    async def _read(
+        self,
+        query: Any,
+        reach: Reach | None,
+        parameters: Mapping[str, Any],
+        *,
+        restricted_too: bool = False,
+    ) -> list[Any]:
+        compiled = confined(query, reach, restricted_too=restricted_too)
         records = await self.session.fetch(compiled.sql, compiled.arguments(self.caller, parameters))
         kind = compiled.kind
         if kind is None:
             return list(records)
         pending = self.session.writes.pending
         rows = [pending.get((kind, record["id"])) or kind.from_record(record) for record in records]
-        if reach is self.caller.reach and issubclass(kind, ClientRow | ClientDirectory):
+        if (
+            reach is self.caller.reach
+            and not restricted_too
+            and issubclass(kind, ClientRow | ClientDirectory)
+        ):
             self._reached.update(getattr(row, kind.client_column) for row in rows)
         return rows
 
@@ -165,6 +187,17 @@ class UnitOfWork:
     def admit_client(self, client_id: UUID) -> None:
         """A new client comes in: the caller may write about him from here on."""
         self._reached.add(client_id)
+        self._admitted.add(client_id)
+
+    @property
+    def clients_reached(self) -> Set[UUID]:
+        """The clients of whom the caller has read something, or might."""
+        return self._reached - self._admitted
+
+    @property
+    def clients_changed(self) -> Set[UUID]:
+        """The clients about whom something is written who were there before."""
+        return self._written - self._admitted
 
     def add(self, row: AnyRow) -> AnyRow:
         """Insert `row` at the commit. Raises UnforeseenWrite where the caller was not shown to reach its client."""
@@ -191,8 +224,12 @@ class UnitOfWork:
         of_agency, client_column = owners(type(row))
         if of_agency and row.__dict__["agency_id"] != self.caller.agency_id:
             raise UnforeseenWrite(f"{type(row).__name__} belongs to another agency")
-        if client_column is not None and not self._reaches(row.__dict__[client_column]):
-            raise UnforeseenWrite(f"{type(row).__name__} is about a client whom nobody checked")
+        if client_column is not None:
+            client_id = row.__dict__[client_column]
+            if not self._reaches(client_id):
+                raise UnforeseenWrite(f"{type(row).__name__} is about a client whom nobody checked")
+            if client_id is not None:
+                self._written.add(client_id)
 
     def _stays(self, row: Row, values: Mapping[str, Any]) -> None:
         """Raises UnforeseenWrite where `values` would hand `row` to another agency or client."""

@@ -8,6 +8,8 @@ from shared.contracts import claims, leads, needs, quotes, servicing, underwriti
 from shared.contracts.carriers import CarrierReported
 from shared.contracts.claims import ClaimSubmitted
 from shared.contracts.underwriting import ApplicationSubmitted, MaterialReceived
+from shared.privacy.erasing import ERASES
+from shared.privacy.following import FOLLOWS_PRIVACY
 
 SERVICE = "carriers"
 
@@ -25,6 +27,7 @@ OFFERED_TO_PARTNERS = (
     leads.ClientAssigned,
     leads.ConsentGranted,
     leads.ConsentWithdrawn,
+    leads.ErasureRequested,
     needs.HouseholdChanged,
     needs.GapComputed,
     needs.GapConfirmed,
@@ -58,8 +61,12 @@ OFFERED_TO_PARTNERS = (
 
 REACTS_TO = (
     *FOLLOWS_CLIENTS,
+    *FOLLOWS_PRIVACY,
     *TOLD_TO_CARRIERS,
     *(Reacts(event, reactions.tell_partners, "partners may ask to be told") for event in OFFERED_TO_PARTNERS),
 )
 
-SCHEDULED = (Scheduled(GIVE_UP, give_up_deliveries, "a partner that left is sent nothing more"),)
+SCHEDULED = (
+    *ERASES,
+    Scheduled(GIVE_UP, give_up_deliveries, "a partner that left is sent nothing more"),
+)

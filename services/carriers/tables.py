@@ -9,6 +9,7 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field
 
 from shared.confinement import AgencyRow, ClientRow
+from shared.fates import KEPT_WITH_CONTRACT, Fate, processing_record
 from shared.rows import OnConflict, Versioned, identifier, instant, json, sealed
 
 _registry = registry()
@@ -82,6 +83,7 @@ class Case(Versioned, OfClient, table=True):
         Index("carrier_case_by_client", "client_id"),
     )
     on_conflict: ClassVar[OnConflict] = "ignore"
+    fate: ClassVar[Fate | None] = KEPT_WITH_CONTRACT
 
     id: UUID = Field(primary_key=True)
     version: int = 1
@@ -114,6 +116,7 @@ class Delivery(Versioned, OfClient, table=True):
         Index("delivery_by_recipient", "recipient_id", "created_at", "id"),
     )
     on_conflict: ClassVar[OnConflict] = "ignore"
+    fate: ClassVar[Fate | None] = processing_record("created_at")
 
     id: UUID = Field(primary_key=True)
     version: int = 1
@@ -146,6 +149,7 @@ class Attempt(OfClient, table=True):
         CheckConstraint("num_nonnulls(status_code, error) >= 1", name="delivery_attempt_end"),
         UniqueConstraint("delivery_id", "number", name="one_attempt_a_number"),
     )
+    fate: ClassVar[Fate | None] = processing_record("started_at")
 
     id: UUID = identifier()
     agency_id: UUID
@@ -167,6 +171,7 @@ class Callback(OfClient, table=True):
         Index("carrier_callback_by_time", "agency_id", "received_at", "id"),
         Index("carrier_callback_by_case", "case_id", "received_at", "id"),
     )
+    fate: ClassVar[Fate | None] = KEPT_WITH_CONTRACT
 
     id: UUID = Field(primary_key=True)
     agency_id: UUID

@@ -8,6 +8,8 @@ from shared.contracts.carriers import CarrierReported
 from shared.contracts.claims import ClaimDecided, ClaimFiled, ClaimPaid, ClaimSubmitted
 from shared.contracts.servicing import PolicyEnded, PolicySuspended, PremiumOverdue, PremiumPaid
 from shared.contracts.underwriting import PolicyIssued
+from shared.privacy.erasing import ERASES
+from shared.privacy.following import FOLLOWS_PRIVACY
 
 SERVICE = "claims"
 
@@ -20,6 +22,7 @@ PUBLISHES = (
 
 REACTS_TO = (
     *FOLLOWS_CLIENTS,
+    *FOLLOWS_PRIVACY,
     Reacts(PolicyIssued, reactions.cover_policy, "the policy can be claimed on"),
     Reacts(PremiumOverdue, reactions.note_overdue, "cover goes on in grace, less arrears"),
     Reacts(PremiumPaid, reactions.note_paid, "nothing is owed any more"),
@@ -29,6 +32,7 @@ REACTS_TO = (
 )
 
 SCHEDULED = (
+    *ERASES,
     Scheduled("decision-overdue", reports.decision_overdue, "the carrier has not decided in its term"),
     Scheduled("payment-overdue", reports.payment_overdue, "the carrier has not paid in its term"),
 )

@@ -1,13 +1,14 @@
 """The rows of `claims`."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import registry
 
 from shared.confinement import ClientRow
+from shared.fates import KEPT_WITH_CONTRACT, Fate
 from shared.money import Money
 from shared.rows import Versioned, identifier, instant, json, money, sealed
 
@@ -32,6 +33,7 @@ class CoveredPolicy(Versioned, OfClient, table=True):
         ),
         Index("covered_policy_by_client", "client_id", "id"),
     )
+    fate: ClassVar[Fate | None] = KEPT_WITH_CONTRACT
 
     id: UUID = identifier()
     version: int = 1
@@ -56,6 +58,7 @@ class Claim(Versioned, OfClient, table=True):
         Index("claim_by_client", "client_id", "filed_at", "id"),
         Index("claim_by_time", "agency_id", "filed_at", "id"),
     )
+    fate: ClassVar[Fate | None] = KEPT_WITH_CONTRACT
 
     id: UUID = identifier()
     version: int = 1
@@ -88,6 +91,7 @@ class Evidence(OfClient, table=True):
 
     __tablename__ = "evidence"
     __table_args__ = (Index("evidence_by_claim", "claim_id", "received_at", "id"),)
+    fate: ClassVar[Fate | None] = KEPT_WITH_CONTRACT
 
     id: UUID = identifier()
     agency_id: UUID
@@ -106,6 +110,7 @@ class ProgressEntry(OfClient, table=True):
 
     __tablename__ = "progress_entry"
     __table_args__ = (Index("progress_by_claim", "claim_id", "happened_at", "id"),)
+    fate: ClassVar[Fate | None] = KEPT_WITH_CONTRACT
 
     id: UUID = identifier()
     agency_id: UUID

@@ -11,6 +11,7 @@ from shared.contracts.leads import (
     ConsentGranted,
     ConsentWithdrawn,
     ContentApproved,
+    ErasureRequested,
     LeadCaptured,
     LeadMerged,
     LeadRefused,
@@ -21,6 +22,8 @@ from shared.contracts.leads import (
 from shared.contracts.needs import GapComputed
 from shared.contracts.servicing import ClientNotified, ReviewCompleted
 from shared.contracts.underwriting import PolicyIssued
+from shared.privacy.erasing import ERASES
+from shared.privacy.following import FOLLOWS_CONTRACTS
 
 SERVICE = "leads"
 
@@ -38,9 +41,11 @@ PUBLISHES = (
     Publishes(
         SelfAssessmentSubmitted, "a client stated his household on a public page, and consents to its use"
     ),
+    Publishes(ErasureRequested, "a client wants to be erased: all delete or restrict", public=True),
 )
 
 REACTS_TO = (
+    *FOLLOWS_CONTRACTS,
     Reacts(GapComputed, reactions.qualify_lead, "a known gap makes a lead qualified"),
     Reacts(GapComputed, reactions.note_gaps, "figures shown to clients are computed from the agency's own"),
     Reacts(PolicyIssued, reactions.win_lead, "a policy makes a lead a client, who may refer others"),
@@ -52,6 +57,7 @@ REACTS_TO = (
 )
 
 SCHEDULED = (
+    *ERASES,
     Scheduled(ROWS_WORK, work.import_rows, "a file came in: its rows become leads, some hundreds at a time"),
     Scheduled(
         FORGET_WORK, work.forget_file, "an import is over: its file names people, and is needed no more"

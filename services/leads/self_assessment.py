@@ -11,13 +11,12 @@ from typing import Final
 
 from fastapi.responses import HTMLResponse, Response
 
+from services.leads.consent_texts import current_text
 from services.leads.domain.campaigns import check_open
 from services.leads.domain.channel_problems import CampaignClosed
 from services.leads.tables import Campaign
-from services.leads.texts import CONSENT_TEXT_VERSION
-from services.leads.texts import TEXTS as LEADS_TEXTS
 from shared.calendar import local_date
-from shared.contracts.leads import DebtKind, HouseholdRole
+from shared.contracts.leads import DebtKind, HouseholdRole, Purpose
 from shared.documents import Documents
 from shared.language import Texts
 from shared.settings import Settings
@@ -35,6 +34,7 @@ ROLES: Final = tuple(HouseholdRole)
 DEBTS: Final = (DebtKind.MORTGAGE, DebtKind.CAR_LOAN, DebtKind.OTHER_DEBT)
 COVERS: Final = ("term_life", "critical_illness", "medical_million", "accident")
 EMPLOYER_COVERS: Final = ("group_accident", "group_medical")
+ASKED_FOR: Final = (Purpose.CONTACT, Purpose.FINANCIAL_DATA, Purpose.MARKETING)
 IN_SCRIPT: Final = "script."
 SCRIPT_TEXTS: Final = {
     key.removeprefix(IN_SCRIPT): translations
@@ -52,6 +52,7 @@ def page_address(settings: Settings, public_key: str) -> str:
 def page(uow: UnitOfWork, campaign: Campaign) -> HTMLResponse:
     """The page of a campaign in the reader's language; of one that takes nobody in, that it does not (410)."""
     language, institution = uow.language, uow.kit.settings.institution_name
+    texts = [current_text(purpose, local_date(uow.now)) for purpose in ASKED_FOR]
     answer = PAGES.render(
         "self_assessment.html",
         uow,
@@ -63,13 +64,9 @@ def page(uow: UnitOfWork, campaign: Campaign) -> HTMLResponse:
         debts=DEBTS,
         covers=COVERS,
         employer_covers=EMPLOYER_COVERS,
-        consent_text_version=CONSENT_TEXT_VERSION,
+        consent_text_version=texts[0].version,
         consents=[
-            ("contact", LEADS_TEXTS.say("consent.contact", language, institution=institution)),
-            *(
-                (purpose, TEXTS.say(f"consent.{purpose}", language, institution=institution))
-                for purpose in ("financial_data", "marketing")
-            ),
+            (text.purpose.value, text.text[language].format(institution=institution)) for text in texts
         ],
         script_texts={key: translations[language] for key, translations in SCRIPT_TEXTS.items()},
         today=local_date(uow.now),

@@ -7,4 +7,3 @@ from shared.language import Texts
 TEXTS = Texts.load(Path(__file__).parent / "texts.toml")
 KNOWLEDGE = Texts.load(Path(__file__).parent / "knowledge.toml")
 PEOPLE_TEXTS = Texts.load(Path(__file__).parent / "people_texts.toml")
-CONSENT_TEXT_VERSION = "2026-01"

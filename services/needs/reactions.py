@@ -1,7 +1,13 @@
 """What `needs` does when another service tells something."""
 
-from services.needs.use_cases import assessments, enterprises, policies, self_assessment
-from shared.contracts.leads import LeadCaptured, SelfAssessmentSubmitted
+from services.needs.use_cases import assessments, computing, enterprises, policies, self_assessment
+from shared.contracts.leads import (
+    ConsentWithdrawn,
+    ErasureRequested,
+    LeadCaptured,
+    Purpose,
+    SelfAssessmentSubmitted,
+)
 from shared.contracts.servicing import PolicyEnded, PolicySuspended, ReviewDue
 from shared.contracts.underwriting import PolicyIssued
 from shared.events import Incoming
@@ -16,6 +22,14 @@ async def invite(uow: UnitOfWork, event: Incoming[LeadCaptured]) -> None:
 async def take_self_assessment(uow: UnitOfWork, event: Incoming[SelfAssessmentSubmitted]) -> None:
     """A client stated his household himself: unless one is known, it is recorded and its gap computed."""
     await self_assessment.take(uow, event.data)
+
+
+async def set_figures_aside(
+    uow: UnitOfWork, event: Incoming[ConsentWithdrawn] | Incoming[ErasureRequested]
+) -> None:
+    """Nothing is computed of the client's financial data unless he asks."""
+    if isinstance(event.data, ErasureRequested) or event.data.purpose == Purpose.FINANCIAL_DATA:
+        await computing.set_aside(uow, event.data.client_id)
 
 
 async def count_policy(uow: UnitOfWork, event: Incoming[PolicyIssued]) -> None:

@@ -1,8 +1,9 @@
 """What `quotes` tells the others, and what it does when they tell it something."""
 
 from services.quotes import reactions
-from shared.choreography import Publishes, Reacts, Scheduled
+from shared.choreography import Publishes, Reacts
 from shared.client_directory import FOLLOWS_CLIENTS
+from shared.contracts.leads import ConsentWithdrawn, ErasureRequested
 from shared.contracts.needs import GapConfirmed, HouseholdChanged
 from shared.contracts.quotes import (
     ProductPublished,
@@ -14,6 +15,8 @@ from shared.contracts.quotes import (
     SuitabilityAssessed,
 )
 from shared.contracts.underwriting import UnderwritingDecided, UnderwritingPrechecked
+from shared.privacy.erasing import ERASES
+from shared.privacy.following import FOLLOWS_PRIVACY
 
 SERVICE = "quotes"
 
@@ -29,11 +32,14 @@ PUBLISHES = (
 
 REACTS_TO = (
     *FOLLOWS_CLIENTS,
+    *FOLLOWS_PRIVACY,
     Reacts(GapConfirmed, reactions.draft_proposal, "a tiered proposal is drafted for the gap agreed to"),
     Reacts(ProductPublished, reactions.price_drafts, "a draft that found no product is priced again"),
+    Reacts(ConsentWithdrawn, reactions.offer_nothing_unasked, "who wants no offers gets none unasked"),
+    Reacts(ErasureRequested, reactions.offer_nothing_unasked, "who leaves gets no offers"),
     Reacts(HouseholdChanged, reactions.note_household, "an open proposal may not fit the household any more"),
     Reacts(UnderwritingPrechecked, reactions.note_precheck, "what may be declined needs an alternative"),
     Reacts(UnderwritingDecided, reactions.note_decision, "what was declined needs an alternative"),
 )
 
-SCHEDULED: tuple[Scheduled, ...] = ()
+SCHEDULED = ERASES

@@ -2,6 +2,7 @@
 
 from services.quotes.use_cases import outlooks, proposals
 from shared.calendar import local_date
+from shared.contracts.leads import ConsentWithdrawn, ErasureRequested
 from shared.contracts.needs import GapConfirmed, HouseholdChanged
 from shared.contracts.quotes import ProductPublished
 from shared.contracts.underwriting import UnderwritingDecided, UnderwritingPrechecked
@@ -17,6 +18,14 @@ async def draft_proposal(uow: UnitOfWork, event: Incoming[GapConfirmed]) -> None
 async def price_drafts(uow: UnitOfWork, event: Incoming[ProductPublished]) -> None:
     """Drafts for which nothing was on sale are priced again."""
     await proposals.price_drafts(uow)
+
+
+async def offer_nothing_unasked(
+    uow: UnitOfWork, event: Incoming[ConsentWithdrawn] | Incoming[ErasureRequested]
+) -> None:
+    """The client wants no more offers."""
+    if isinstance(event.data, ErasureRequested) or event.data.purpose in proposals.SOLICITS:
+        await proposals.take_back_unasked(uow, event.data.client_id, since=event.envelope.time)
 
 
 async def note_household(uow: UnitOfWork, event: Incoming[HouseholdChanged]) -> None:

@@ -9,7 +9,13 @@ from shared.client_directory import FOLLOWS_CLIENTS
 from shared.contracts import carriers, leads, needs, quotes, servicing, underwriting
 from shared.contracts import claims as claim_contracts
 from shared.contracts.claims import ClaimDecided, ClaimFiled, ClaimPaid
-from shared.contracts.leads import ClientAssigned, LeadCaptured, ReferralRecorded
+from shared.contracts.leads import (
+    ClientAssigned,
+    ConsentWithdrawn,
+    ErasureRequested,
+    LeadCaptured,
+    ReferralRecorded,
+)
 from shared.contracts.quotes import ProductPublished
 from shared.contracts.servicing import (
     ClientNotified,
@@ -27,6 +33,8 @@ from shared.contracts.servicing import (
 )
 from shared.contracts.underwriting import PolicyIssued
 from shared.events import Event
+from shared.privacy.erasing import ERASES
+from shared.privacy.following import FOLLOWS_PRIVACY
 
 SERVICE = "servicing"
 
@@ -54,6 +62,7 @@ EVENTS_OF_CLIENTS: tuple[type[Event], ...] = tuple(
 
 REACTS_TO = (
     *FOLLOWS_CLIENTS,
+    *FOLLOWS_PRIVACY,
     *(
         Reacts(event, reactions.note_on_timeline, "it belongs on the client's timeline")
         for event in EVENTS_OF_CLIENTS
@@ -65,6 +74,8 @@ REACTS_TO = (
         "whose agent left is told within the time the law sets",
     ),
     Reacts(ReferralRecorded, reactions.give_thanks, "a referrer is thanked and gets what he was promised"),
+    Reacts(ConsentWithdrawn, reactions.cancel_stopped_tasks, "what the client forbids is not done"),
+    Reacts(ErasureRequested, reactions.cancel_tasks_of_leaver, "who leaves is not contacted"),
     Reacts(PolicyIssued, reactions.start_clocks, "every clock of the policy starts"),
     Reacts(ClaimFiled, reactions.hold_cancellation, "the policy is held and the client looked after"),
     Reacts(ClaimDecided, reactions.release_refused, "a refused claim holds nothing"),
@@ -73,6 +84,7 @@ REACTS_TO = (
 )
 
 SCHEDULED = (
+    *ERASES,
     Scheduled("task-due", tasks.task_due, "what is not done in time is overdue"),
     Scheduled("cooling-off-end", clocks.cooling_off_ended, "the client kept the policy"),
     Scheduled("premium-overdue", clocks.premium_overdue, "the day of a premium ended without it"),

@@ -1,7 +1,8 @@
 """Every question that `servicing` asks its database. The caller's reach is added to each of them."""
 
 from sqlalchemy import bindparam, distinct, func, select
-from sqlmodel import col
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import AutoString, col
 
 from services.servicing.tables import (
     HeldPolicy,
@@ -30,6 +31,11 @@ CLAIMS_ON_POLICY = (
     .order_by(col(PolicyClaim.paid_on), col(PolicyClaim.id))
 )
 TASK = select(Task).where(col(Task.id) == bindparam("task_id"))
+OPEN_TASKS_OF_KINDS = select(Task).where(
+    col(Task.client_id) == bindparam("client_id"),
+    col(Task.kind) == func.any(bindparam("kinds", type_=ARRAY(AutoString))),
+    col(Task.status).in_(("open", "overdue")),
+)
 REVIEW = select(Review).where(col(Review.id) == bindparam("review_id"))
 
 POLICIES = Listing(

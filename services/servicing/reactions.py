@@ -2,7 +2,14 @@
 
 from services.servicing.use_cases import claims, policies, tasks, timeline, upgrades
 from shared.contracts.claims import ClaimDecided, ClaimFiled, ClaimPaid
-from shared.contracts.leads import ClientAssigned, LeadCaptured, ReferralRecorded
+from shared.contracts.leads import (
+    ClientAssigned,
+    ConsentWithdrawn,
+    ErasureRequested,
+    LeadCaptured,
+    Purpose,
+    ReferralRecorded,
+)
 from shared.contracts.quotes import ProductPublished
 from shared.contracts.underwriting import PolicyIssued
 from shared.events import Event, Incoming
@@ -27,6 +34,16 @@ async def give_departure_notice(uow: UnitOfWork, event: Incoming[ClientAssigned]
 async def give_thanks(uow: UnitOfWork, event: Incoming[ReferralRecorded]) -> None:
     """Whoever named somebody is thanked, and gets the consultation that he was promised."""
     tasks.give_thanks(uow, event.data.client_id, event.data.referral_id, event.envelope.time)
+
+
+async def cancel_stopped_tasks(uow: UnitOfWork, event: Incoming[ConsentWithdrawn]) -> None:
+    """What was to be done for a purpose that the client forbids is not done."""
+    await tasks.cancel_stopped(uow, event.data.client_id, [event.data.purpose])
+
+
+async def cancel_tasks_of_leaver(uow: UnitOfWork, event: Incoming[ErasureRequested]) -> None:
+    """A client who leaves is neither contacted nor offered anything."""
+    await tasks.cancel_stopped(uow, event.data.client_id, Purpose)
 
 
 async def start_clocks(uow: UnitOfWork, event: Incoming[PolicyIssued]) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import registry
 
 from shared.confinement import AgencyRow, ClientRow
+from shared.fates import KEPT_WITH_CONTRACT, Fate
 from shared.money import Money
 from shared.rows import OnConflict, Versioned, identifier, instant, json, money
 
@@ -38,6 +39,7 @@ class HeldPolicy(Versioned, OfClient, table=True):
         Index("policy_by_client", "client_id", "issued_at", "id"),
         Index("policy_by_product", "agency_id", "product_code"),
     )
+    fate: ClassVar[Fate | None] = KEPT_WITH_CONTRACT
 
     id: UUID = identifier()
     version: int = 1
@@ -71,6 +73,7 @@ class PremiumPayment(OfClient, table=True):
 
     __tablename__ = "premium_payment"
     __table_args__ = (Index("one_payment_a_premium", "policy_id", "due_on", unique=True),)
+    fate: ClassVar[Fate | None] = KEPT_WITH_CONTRACT
 
     id: UUID = identifier()
     agency_id: UUID
@@ -90,6 +93,7 @@ class PolicyClaim(Versioned, OfClient, table=True):
         CheckConstraint("status IN ('open', 'refused', 'paid')", name="policy_claim_status"),
         Index("policy_claim_by_policy", "policy_id"),
     )
+    fate: ClassVar[Fate | None] = KEPT_WITH_CONTRACT
 
     id: UUID = identifier()
     version: int = 1
@@ -113,6 +117,7 @@ class Task(Versioned, OfClient, table=True):
         Index("task_by_client", "client_id", "due_at", "id"),
     )
     on_conflict: ClassVar[OnConflict] = "ignore"
+    fate: ClassVar[Fate | None] = KEPT_WITH_CONTRACT
 
     id: UUID = identifier()
     version: int = 1
@@ -136,6 +141,7 @@ class Review(Versioned, OfClient, table=True):
         Index("review_by_client", "client_id", "due_on", "id"),
     )
     on_conflict: ClassVar[OnConflict] = "ignore"
+    fate: ClassVar[Fate | None] = KEPT_WITH_CONTRACT
 
     id: UUID = identifier()
     version: int = 1
@@ -155,6 +161,7 @@ class TimelineEntry(OfClient, table=True):
         Index("timeline_by_time", "agency_id", "occurred_at"),
     )
     on_conflict: ClassVar[OnConflict] = "ignore"
+    fate: ClassVar[Fate | None] = KEPT_WITH_CONTRACT
 
     id: UUID = identifier()
     agency_id: UUID

@@ -14,6 +14,8 @@ from shared.contracts.underwriting import (
     UnderwritingDecided,
     UnderwritingPrechecked,
 )
+from shared.privacy.erasing import ERASES
+from shared.privacy.following import FOLLOWS_PRIVACY
 
 SERVICE = "underwriting"
 
@@ -28,11 +30,13 @@ PUBLISHES = (
 
 REACTS_TO = (
     *FOLLOWS_CLIENTS,
+    *FOLLOWS_PRIVACY,
     Reacts(ProposalAccepted, reactions.open_applications, "every cover of the chosen tier is applied for"),
     Reacts(CarrierReported, reactions.note_carrier_report, "the carrier asks, decides and issues"),
 )
 
 SCHEDULED = (
+    *ERASES,
     Scheduled(
         UNDECIDED_ISSUE, reactions.issue_undecided, "a carrier that issued need not be waited for any longer"
     ),

@@ -1,13 +1,14 @@
 """The rows of `underwriting`."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import registry
 
 from shared.confinement import ClientRow
+from shared.fates import ERASED, KEPT_AS_APPLICATION, KEPT_WITH_CONTRACT, Fate
 from shared.money import Money
 from shared.rows import Versioned, identifier, instant, json, money, sealed
 
@@ -52,6 +53,7 @@ class Application(Versioned, OfClient, table=True):
         Index("application_by_time", "agency_id", "opened_at", "id"),
         Index("application_by_client", "client_id", "opened_at", "id"),
     )
+    fate: ClassVar[Fate | None] = KEPT_AS_APPLICATION
 
     id: UUID = identifier()
     version: int = 1
@@ -128,6 +130,7 @@ class MaterialRequest(Versioned, OfClient, table=True):
         ),
         Index("material_request_by_application", "application_id", "requested_at", "id"),
     )
+    fate: ClassVar[Fate | None] = KEPT_WITH_CONTRACT
 
     id: UUID = identifier()
     version: int = 1
@@ -152,6 +155,7 @@ class PrecheckRecord(OfClient, table=True):
         Index("precheck_by_time", "agency_id", "prechecked_at", "id"),
         Index("precheck_by_client", "client_id", "prechecked_at", "id"),
     )
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     agency_id: UUID

@@ -19,6 +19,17 @@ class Segment(StrEnum):
     FIRM = "firm"
 
 
+class Purpose(StrEnum):
+    """What a client may consent to, each for itself."""
+
+    CONTACT = "contact"
+    MARKETING = "marketing"
+    HEALTH_DATA = "health_data"
+    FINANCIAL_DATA = "financial_data"
+    MINOR_DATA = "minor_data"
+    CASE_PUBLICATION = "case_publication"
+
+
 class LeadCaptured(Event):
     """A person or firm not known before may be contacted. The lead's id stays the client's id for good."""
 
@@ -209,3 +220,12 @@ class SelfAssessmentSubmitted(Event):
     liabilities: list[StatedDebt] = Field(default_factory=list)
     liquid_assets: Money | None = None
     annual_elder_support: Money | None = None
+
+
+class ErasureRequested(Event):
+    """A client wants to be erased: each service deletes what nothing keeps, and only stores what a rule keeps."""
+
+    name: ClassVar[str] = "erasure-requested"
+
+    client_id: UUID
+    request_id: UUID

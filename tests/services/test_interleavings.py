@@ -23,7 +23,14 @@ from shared.caller import Caller, Role
 from shared.contracts import Line
 from shared.contracts.carriers import CarrierReported, CaseKind
 from shared.contracts.claims import ClaimDecided
-from shared.contracts.leads import ClientAssigned, ReferralRecorded
+from shared.contracts.leads import (
+    ClientAssigned,
+    ConsentGranted,
+    ConsentWithdrawn,
+    ErasureRequested,
+    Purpose,
+    ReferralRecorded,
+)
 from shared.contracts.quotes import ProductPublished
 from shared.contracts.servicing import (
     ClientNotified,
@@ -92,6 +99,18 @@ HANDED_OVER = ClientAssigned(
 )
 REASSIGNED = ClientAssigned(client_id=CLIENT, agent_id=OTHER_AGENT, team_id=TEAM)
 
+REQUEST = UUID("0190a000-0000-7000-8000-000000000301")
+
+
+def make_withdrawal(purpose: Purpose) -> ConsentWithdrawn:
+    """The client forbids one purpose."""
+    return ConsentWithdrawn(client_id=CLIENT, purpose=purpose.value)
+
+
+def make_consent(purpose: Purpose) -> ConsentGranted:
+    """The client allows one purpose again."""
+    return ConsentGranted(client_id=CLIENT, purpose=purpose.value, text_version="2026-02")
+
 
 @dataclass(frozen=True)
 class Case:
@@ -121,13 +140,21 @@ async def told_to_leads(service: RunningService) -> list[Event]:
     notices = [hand_over(unit, HANDOVER, new_id()) for _ in range(2)]
     await unit.commit()
     client = str(CLIENT)
+    bought = make_term_life(client)
     return [
         make_gap_computed(client),
         notified(notices[0]),
-        make_term_life(client),
+        bought,
         ReviewCompleted(client_id=CLIENT, review_id=new_id(), completed_on=date(2026, 3, 4)),
         make_gap_computed(client),
         notified(notices[1]),
+        PolicyEnded(
+            client_id=CLIENT,
+            policy_id=bought.policy_id,
+            line=bought.line,
+            ended_on=date(2026, 3, 4),
+            reason="cancelled",
+        ),
         make_term_life(client),
     ]
 
@@ -189,6 +216,7 @@ async def told_to_needs(service: RunningService) -> list[Event]:
         illness,
         group,
         make_end(accident),
+        make_withdrawal(Purpose.FINANCIAL_DATA),
         make_end(life),
         make_end(liability),
         make_review(date(2028, 3, 2)),
@@ -220,12 +248,13 @@ async def told_to_quotes(service: RunningService) -> list[Event]:
     confirmed, of_spouse = make_gap_confirmed(), make_gap_confirmed(insured=make_insured(sex="female"))
     first = [one for one in sample_catalogue() if one.product.line == Line.TERM_LIFE][:1]
     second = [one for one in sample_catalogue() if one.product.line == Line.CRITICAL_ILLNESS][:1]
-    published = await on_sale_from(service, 4, first) + await on_sale_from(service, 6, second)
+    published = await on_sale_from(service, 5, first) + await on_sale_from(service, 7, second)
     return [
         make_prechecked(term_life="STANDARD", critical_illness="RATED"),
         confirmed,
         make_household_changed(),
         of_spouse,
+        make_withdrawal(Purpose.MARKETING),
         published[0],
         make_prechecked(accident="STANDARD"),
         published[1],
@@ -274,7 +303,14 @@ async def told_to_underwriting(service: RunningService) -> list[Event]:
         make_report(application, "decided", reported_at=at + timedelta(hours=3), outcome="STANDARD"),
         make_report(application, "issued", reported_at=at + timedelta(hours=4), policy_number="P-1"),
     ]
-    return [*told[:2], make_proposal(proposal_id=new_id()), REASSIGNED, *told[2:]]
+    return [
+        *told[:2],
+        make_proposal(proposal_id=new_id()),
+        make_withdrawal(Purpose.HEALTH_DATA),
+        make_consent(Purpose.HEALTH_DATA),
+        REASSIGNED,
+        *told[2:],
+    ]
 
 
 async def told_to_servicing(service: RunningService) -> list[Event]:
@@ -291,6 +327,7 @@ async def told_to_servicing(service: RunningService) -> list[Event]:
         make_claim_filed(illness, first),
         medical,
         make_version("CI-70", 2),
+        make_withdrawal(Purpose.MARKETING),
         HANDED_OVER,
         ReferralRecorded(client_id=CLIENT, referral_id=new_id(), referee_client_id=new_id(), depth=1),
         make_claim_paid(illness, first, amount="200000.00", policy_ends=False),
@@ -369,6 +406,7 @@ async def told_to_claims(service: RunningService) -> list[Event]:
         ),
         make_claim_report(claim["id"], "decided", outcome="pay", amount=Money.of("500000.00")),
         make_claim_report(claim["id"], "paid", amount=Money.of("500000.00")),
+        ErasureRequested(client_id=CLIENT, request_id=REQUEST),
         PolicyEnded(policy_id=policy_id, ended_on=date(2027, 5, 2), reason="paid_out", **ended),
         PolicyEnded(policy_id=other.policy_id, ended_on=date(2029, 4, 30), reason="lapsed", **ended),
         REASSIGNED,
@@ -408,7 +446,7 @@ async def told_to_carriers(service: RunningService) -> list[Event]:
         json={"name": "伙伴", "url": "http://127.0.0.1:9/partner", "events": wanted[:1]},
     )
     assert subscribed.status_code == 201, subscribed.text
-    application = make_application()
+    application, issued = make_application(), make_policy_issued()
     return [
         make_lead_captured(),
         application,
@@ -419,8 +457,17 @@ async def told_to_carriers(service: RunningService) -> list[Event]:
             carrier_id=CARRIER,
             document_type="REPORT",
         ),
-        make_policy_issued(),
+        issued,
+        ErasureRequested(client_id=CLIENT, request_id=REQUEST),
         REASSIGNED,
+        make_consent(Purpose.CONTACT),
+        PolicyEnded(
+            client_id=CLIENT,
+            policy_id=issued.policy_id,
+            line=issued.line,
+            ended_on=date(2026, 3, 5),
+            reason="cancelled",
+        ),
         make_claim(),
         make_claim(),
     ]

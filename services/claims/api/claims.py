@@ -26,7 +26,9 @@ from services.claims.use_cases import claims
 from shared.because import Answer
 from shared.caller import Role
 from shared.contracts import Line
+from shared.contracts.leads import Purpose
 from shared.pagination import Asked, PageOf
+from shared.privacy.stopping import for_purpose
 from shared.routing import IfMatch, Uow, allow, public, service_router
 from shared.share_links import ShareLinkOut
 from shared.unit_of_work import UnitOfWork
@@ -36,6 +38,7 @@ router = service_router("claims")
 
 @router.post("", status_code=status.HTTP_201_CREATED, tags=["claims"])
 @allow(Role.CLIENT, Role.AGENT)
+@for_purpose(Purpose.HEALTH_DATA, for_contract=True)
 async def file_claim(uow: Uow, claim: ClaimIn) -> ClaimOut:
     """Report what happened. A claim that cover speaks against is filed all the same: the carrier decides."""
     filed = await claims.file(uow, **claim.model_dump())
@@ -99,6 +102,7 @@ async def read_checklist(uow: Uow, claim_id: UUID) -> ChecklistOut:
 
 @router.post("/{claim_id}/evidence", status_code=status.HTTP_201_CREATED, tags=["file"])
 @allow(Role.CLIENT, Role.AGENT)
+@for_purpose(Purpose.HEALTH_DATA, for_contract=True)
 async def hand_in(uow: Uow, claim_id: UUID, evidence: EvidenceIn) -> EvidenceOut:
     """Hand in one document of the checklist, with its source and its day."""
     return _evidence(uow, await claims.hand_in(uow, claim_id, **evidence.model_dump()))
@@ -114,6 +118,7 @@ async def list_evidence(uow: Uow, claim_id: UUID, asked: Asked) -> PageOf[Eviden
 
 @router.post("/{claim_id}/submit", tags=["claims"])
 @allow(Role.CLIENT, Role.AGENT)
+@for_purpose(Purpose.HEALTH_DATA, for_contract=True)
 async def submit_claim(uow: Uow, claim_id: UUID, version: IfMatch) -> ClaimOut:
     """Send the complete file, or what was asked for later, to the carrier."""
     claim = await claims.submit(uow, claim_id, version)

@@ -18,6 +18,7 @@ from services.leads.api import (
     outreach,
     people,
     preparation,
+    privacy,
     reference,
     referrals,
     reflection,
@@ -54,4 +55,5 @@ ROUTERS = (
     content.router,
     outreach.router,
     attribution.router,
+    privacy.router,
 )

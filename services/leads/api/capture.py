@@ -24,6 +24,7 @@ async def capture_lead(uow: Uow, lead: LeadIn) -> CaptureOut:
         purposes=lead.consent_purposes,
         text_version=lead.consent_text_version,
         region=lead.region,
+        guardian=None if lead.guardian is None else lead.guardian.told(),
     )
     if lead.id_number is not None:
         prospect = identified(uow, prospect, lead.id_number)

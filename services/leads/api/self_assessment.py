@@ -5,14 +5,15 @@ from typing import Annotated
 from fastapi import Path, Query, status
 from fastapi.responses import HTMLResponse, Response
 
+from services.leads.consent_texts import current_text
 from services.leads.schemas.campaigns import PublicCampaignOut
 from services.leads.schemas.leads import CaptureOut
 from services.leads.schemas.self_assessment import SelfAssessmentIn
 from services.leads.self_assessment import page, page_address, script, style
-from services.leads.texts import CONSENT_TEXT_VERSION, TEXTS
 from services.leads.use_cases import capture, self_assessment
 from services.leads.use_cases.campaigns import found_by_key, taking_in
-from shared.contracts.leads import Segment
+from shared.calendar import local_date
+from shared.contracts.leads import Purpose, Segment
 from shared.language import negotiate
 from shared.routing import Uow, public, service_router
 
@@ -26,12 +27,13 @@ async def show_self_assessment(uow: Uow, public_key: PublicKey) -> PublicCampaig
     """What the public page of a campaign shows, with the text of the consent that it asks for."""
     campaign = await taking_in(uow, public_key)
     settings = uow.kit.settings
+    shown = current_text(Purpose.CONTACT, local_date(uow.now))
     return PublicCampaignOut(
         title=campaign.title,
         institution_name=settings.institution_name,
         licence_no=settings.licence_no,
-        consent_text_version=CONSENT_TEXT_VERSION,
-        consent_text=TEXTS.say("consent.contact", uow.language, institution=settings.institution_name),
+        consent_text_version=shown.version,
+        consent_text=shown.text[uow.language].format(institution=settings.institution_name),
         page=page_address(settings, public_key),
     )
 
@@ -51,6 +53,7 @@ async def submit_self_assessment(uow: Uow, public_key: PublicKey, answers: SelfA
         purposes=answers.consent_purposes,
         text_version=answers.consent_text_version,
         region=answers.region,
+        guardian=None if answers.guardian is None else answers.guardian.told(),
     )
     household = None if answers.household is None else answers.household.stated()
     lead, outcome = await self_assessment.submit(uow, public_key, prospect, household)

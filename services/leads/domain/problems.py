@@ -29,3 +29,45 @@ class BornInTheFuture(Malformed):
 
     code = "BORN_IN_THE_FUTURE"
     zh = "出生日期不能晚于今天。"
+
+
+class GuardianConsentNeeded(BrokenRule):
+    """A parent or other guardian consents for a child under 14: say who it is."""
+
+    code = "GUARDIAN_CONSENT_NEEDED"
+    zh = "不满十四周岁的未成年人须由父母或其他监护人同意，请填写监护人。"
+
+
+class MinorConsentMissing(BrokenRule):
+    """The use of the data of a child under 14 needs a consent of its own, minor_data."""
+
+    code = "MINOR_CONSENT_MISSING"
+    zh = "处理不满十四周岁未成年人的个人信息须取得单独同意（minor_data）。"
+
+
+class UnknownConsentText(Malformed):
+    """There is no such version of the text for the purpose "{purpose}"."""
+
+    code = "UNKNOWN_CONSENT_TEXT"
+    zh = "用途“{purpose}”没有该版本的同意文本。"
+
+
+class ErasureAlreadyRequested(BrokenRule):
+    """This client has asked to be erased already."""
+
+    code = "ERASURE_ALREADY_REQUESTED"
+    zh = "该客户已申请删除个人信息。"
+
+
+class WrittenRequestNeeded(BrokenRule):
+    """Whoever asks in a client's stead says where his written request is kept."""
+
+    code = "WRITTEN_REQUEST_NEEDED"
+    zh = "代客户提出申请须注明其书面申请的存放位置。"
+
+
+class AssessedInTheFuture(Malformed):
+    """Nothing is assessed in the future."""
+
+    code = "ASSESSED_IN_THE_FUTURE"
+    zh = "评估日期不能晚于今天。"

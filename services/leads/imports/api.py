@@ -9,8 +9,9 @@ from pydantic import ValidationError
 
 from services.leads import queries
 from services.leads.domain import import_problems
+from services.leads.domain.consents import check_guardian
 from services.leads.domain.leads import check_capture
-from services.leads.domain.problems import BornInTheFuture
+from services.leads.domain.problems import BornInTheFuture, GuardianConsentNeeded
 from services.leads.imports import use_cases
 from services.leads.imports.schemas import (
     FailureOut,
@@ -51,6 +52,7 @@ async def start_import(uow: Uow, request: Request, response: Response) -> Import
     try:
         asked = _asked(upload)
         check_capture(purposes=asked.consent_purposes, birth_date=None, today=local_date(uow.now))
+        check_guardian(minor=False, purposes=asked.consent_purposes, guardian=None)
     except (RequestValidationError, Problem):
         await files.delete(upload.file.key)
         raise
@@ -150,7 +152,11 @@ def _say(language: Language, code: str, details: dict[str, Any]) -> str:
 def _problems() -> dict[str, type[Problem]]:
     """Every problem that a file or a cell can have, by its code."""
     homes = (import_problems, identity_number)
-    kinds = [kind for home in homes for kind in vars(home).values()] + [InvalidPhone, BornInTheFuture]
+    kinds = [kind for home in homes for kind in vars(home).values()] + [
+        InvalidPhone,
+        BornInTheFuture,
+        GuardianConsentNeeded,
+    ]
     return {kind.code: kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Problem)}
 
 

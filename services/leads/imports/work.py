@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from services.leads import queries
+from services.leads.domain.consents import is_minor
 from services.leads.domain.import_problems import (
     FileUnreadable,
     ImportInterrupted,
@@ -19,6 +20,7 @@ from services.leads.domain.import_problems import (
 )
 from services.leads.domain.imports import Column, Entry, Refused
 from services.leads.domain.leads import advanced
+from services.leads.domain.problems import GuardianConsentNeeded
 from services.leads.imports.people import Marks, People, Person
 from services.leads.imports.reading import Layout, Line, Rows, survey
 from services.leads.imports.use_cases import (
@@ -190,7 +192,10 @@ async def _judge(uow: UnitOfWork, going: LeadImport, place: Place, lines: list[L
         if number % AT_A_STRETCH == 0:
             await asyncio.sleep(0)
         entry = header.check(line.cells, today)
-        if isinstance(entry, Entry):
+        if isinstance(entry, Entry) and is_minor(uow.kit.jurisdiction, entry.birth_date, on=today):
+            refused = Refused(Column.BIRTH_DATE, GuardianConsentNeeded())
+            judged.append(Judged(line.number, None, None, None, (refused,)))
+        elif isinstance(entry, Entry):
             judged.append(_marked(going, line.number, entry, cipher))
         else:
             judged.append(Judged(line.number, None, None, None, tuple(entry)))

@@ -12,6 +12,7 @@ from services.leads.queries import (
     materials,
     merges,
     outreach,
+    privacy,
     referrals,
     reflection,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "materials",
     "merges",
     "outreach",
+    "privacy",
     "referrals",
     "reflection",
 ]

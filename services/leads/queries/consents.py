@@ -5,6 +5,7 @@ from sqlmodel import col
 
 from services.leads.tables import Consent
 from shared.pagination import Listing
+from shared.privacy.tables import StoppedPurpose
 
 CONSENT_IN_FORCE = select(Consent).where(
     col(Consent.client_id) == bindparam("client_id"),
@@ -13,6 +14,17 @@ CONSENT_IN_FORCE = select(Consent).where(
 )
 LINES_OF_PURPOSE = select(Consent).where(
     col(Consent.client_id) == bindparam("client_id"), col(Consent.purpose) == bindparam("purpose")
+)
+STOPPED = select(StoppedPurpose).where(
+    col(StoppedPurpose.client_id) == bindparam("client_id"),
+    col(StoppedPurpose.purpose) == bindparam("purpose"),
+)
+STOPPED_PURPOSES = Listing(
+    select(StoppedPurpose).where(col(StoppedPurpose.client_id) == bindparam("client_id")),
+    order=(col(StoppedPurpose.withdrawn_at), col(StoppedPurpose.id)),
+)
+CONSENTS_IN_FORCE = select(Consent).where(
+    col(Consent.client_id) == bindparam("client_id"), col(Consent.withdrawn_at).is_(None)
 )
 
 CONSENTS = Listing(

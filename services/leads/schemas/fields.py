@@ -1,10 +1,10 @@
 """Fields that more than one request has."""
 
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from shared.contracts.leads import Purpose as Purpose
 from shared.phone import normalise_phone
 
 Code = Annotated[
@@ -24,16 +24,6 @@ Phone = Annotated[
     Field(min_length=5, max_length=30, examples=["138 0013 8000"], description="any usual way of writing it"),
     AfterValidator(_phone),
 ]
-
-
-class Purpose(StrEnum):
-    """What a client may consent to, each for itself."""
-
-    CONTACT = "contact"
-    MARKETING = "marketing"
-    HEALTH_DATA = "health_data"
-    FINANCIAL_DATA = "financial_data"
-    CASE_PUBLICATION = "case_publication"
 
 
 TextVersion = Annotated[str, Field(min_length=1, max_length=40, examples=["2026-01"])]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from services.leads.schemas.consents import GuardianIn
 from services.leads.schemas.fields import Code, PersonName, Phone, Purpose, TextVersion
 from services.leads.schemas.people import IdNumber, Region
 from shared.contracts import Sex
@@ -27,6 +28,7 @@ class LeadIn(Input):
     channel: Code
     consent_purposes: Annotated[set[Purpose], Field(min_length=1)]
     consent_text_version: TextVersion
+    guardian: GuardianIn | None = None
 
 
 class CaptureOut(BaseModel):

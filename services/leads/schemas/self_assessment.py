@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from services.leads.domain.channel_problems import ChildWithoutBirthDate
 from services.leads.domain.self_assessment import StatedHousehold
+from services.leads.schemas.consents import GuardianIn
 from services.leads.schemas.fields import PersonName, Phone, Purpose, TextVersion
 from services.leads.schemas.money import Yuan
 from services.leads.schemas.people import Region
@@ -94,4 +95,5 @@ class SelfAssessmentIn(Input):
     region: Region | None = None
     consent_purposes: Annotated[set[Purpose], Field(min_length=1)]
     consent_text_version: TextVersion
+    guardian: GuardianIn | None = None
     household: StatedHouseholdIn | None = None

@@ -52,6 +52,10 @@ from services.leads.tables.outreach import (
     Attendee,
     OutreachEvent,
 )
+from services.leads.tables.privacy import (
+    ErasureRequest,
+    ImpactAssessment,
+)
 from services.leads.tables.referrals import (
     DemandCard,
     PolicyReview,
@@ -81,9 +85,11 @@ __all__ = [
     "DemandCard",
     "Dispute",
     "DoNotContactOrder",
+    "ErasureRequest",
     "Evidence",
     "HandedOver",
     "Handover",
+    "ImpactAssessment",
     "Interview",
     "IssuedPolicy",
     "Lead",

@@ -1,12 +1,13 @@
 """The register of agents, the rules by which they get leads, who served whom, and what became of a departed one's book."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
 from services.leads.tables.base import OfAgency, OfClient
+from shared.fates import ERASED, KEPT_WITH_CONTRACT, Fate
 from shared.rows import Versioned, identifier, instant, json
 
 ONE_AGENT_AN_ID = "one_agent_an_id"
@@ -66,6 +67,7 @@ class Assignment(OfClient, table=True):
         CheckConstraint("way IN ('rule', 'hand', 'handover', 'merge')", name="assignment_way"),
         Index("assignment_by_client", "client_id", "assigned_at", "id"),
     )
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     agency_id: UUID
@@ -110,6 +112,7 @@ class HandedOver(Versioned, OfClient, table=True):
 
     __tablename__ = "handed_over"
     __table_args__ = (Index("handed_over_by_handover", "handover_id", "id"),)
+    fate: ClassVar[Fate | None] = KEPT_WITH_CONTRACT
 
     id: UUID = identifier()
     version: int = 1

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Index
 
 from services.leads.tables.base import OfClient
+from shared.fates import KEPT_WITH_CONTRACT, Fate
 from shared.money import Money
 from shared.rows import OnConflict, identifier, instant, money
 
@@ -17,6 +18,7 @@ class IssuedPolicy(OfClient, table=True):
     __tablename__ = "issued_policy"
     __table_args__ = (Index("issued_policy_by_client", "client_id"),)
     on_conflict: ClassVar[OnConflict] = "ignore"
+    fate: ClassVar[Fate | None] = KEPT_WITH_CONTRACT
 
     id: UUID = identifier()
     agency_id: UUID

@@ -1,16 +1,21 @@
 """The consent ledger."""
 
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import CheckConstraint, Index
 
 from services.leads.tables.base import OfClient
-from shared.rows import Versioned, identifier, instant
+from shared.fates import KEPT_WITH_CONTRACT, Fate
+from shared.rows import Versioned, identifier, instant, sealed
 
 
 class Consent(Versioned, OfClient, table=True):
-    """One line of the consent ledger: a purpose, in the words of one version, granted and perhaps withdrawn."""
+    """One line of the consent ledger: a purpose, in the words of one version, granted and perhaps withdrawn.
+
+    For a child under 14 it is the guardian who grants.
+    """
 
     __tablename__ = "consent"
     __table_args__ = (
@@ -21,7 +26,11 @@ class Consent(Versioned, OfClient, table=True):
             unique=True,
             postgresql_where="withdrawn_at IS NULL",
         ),
+        CheckConstraint(
+            "(guardian_relation IS NULL) = (guardian_name_sealed IS NULL)", name="consent_guardian"
+        ),
     )
+    fate: ClassVar[Fate | None] = KEPT_WITH_CONTRACT
 
     id: UUID = identifier()
     version: int = 1
@@ -32,3 +41,5 @@ class Consent(Versioned, OfClient, table=True):
     channel: str
     granted_at: datetime = instant()
     withdrawn_at: datetime | None = instant(None)
+    guardian_relation: str | None = None
+    guardian_name_sealed: bytes | None = sealed(None)

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index
 
 from services.leads.tables.base import OfAgency, OfClient
+from shared.fates import ERASED, KEPT_WITH_CONTRACT, Fate
 from shared.rows import OnConflict, Versioned, identifier, instant, json, sealed
 
 
@@ -26,6 +27,7 @@ class DoNotContactOrder(Versioned, OfClient, table=True):
         ),
         Index("do_not_contact_by_client", "client_id", "requested_at", "id"),
     )
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     version: int = 1
@@ -43,6 +45,7 @@ class LifeEvent(OfClient, table=True):
 
     __tablename__ = "life_event"
     __table_args__ = (Index("life_event_by_client", "client_id", "recorded_at", "id"),)
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     agency_id: UUID
@@ -62,6 +65,7 @@ class Contact(OfClient, table=True):
         CheckConstraint("scene_code IS NULL OR life_event_id IS NULL", name="contact_has_one_occasion"),
         Index("contact_by_client", "client_id", "contacted_at", "id"),
     )
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     agency_id: UUID
@@ -85,6 +89,7 @@ class Interview(Versioned, OfClient, table=True):
         ),
         Index("interview_by_client", "client_id", "held_at", "id"),
     )
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     version: int = 1
@@ -105,6 +110,7 @@ class BoundaryDelivery(OfClient, table=True):
 
     __tablename__ = "boundary_delivery"
     __table_args__ = (Index("boundary_delivery_by_client", "client_id", "delivered_at", "id"),)
+    fate: ClassVar[Fate | None] = KEPT_WITH_CONTRACT
 
     id: UUID = identifier()
     agency_id: UUID
@@ -123,6 +129,7 @@ class AssessedClient(OfClient, table=True):
     __table_args__ = (Index("assessed_client_by_agency", "agency_id"),)
     on_conflict: ClassVar[OnConflict] = "replace"
     client_column: ClassVar[str] = "id"
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     agency_id: UUID

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
 from services.leads.tables.base import OfClient
+from shared.fates import ERASED, KEPT_AS_IDENTITY, Fate
 from shared.rows import Versioned, identifier, instant, sealed
 
 ONE_LEAD_A_PHONE = "one_lead_a_phone"
@@ -35,6 +36,7 @@ class Lead(Versioned, OfClient, table=True):
         Index("lead_merged_into", "merged_into", postgresql_where="merged_into IS NOT NULL"),
     )
     client_column: ClassVar[str] = "id"
+    fate: ClassVar[Fate | None] = KEPT_AS_IDENTITY
 
     id: UUID = identifier()
     version: int = 1
@@ -64,6 +66,7 @@ class Touch(OfClient, table=True):
 
     __tablename__ = "touch"
     __table_args__ = (Index("touch_by_client", "client_id", "touched_at", "id"),)
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     agency_id: UUID

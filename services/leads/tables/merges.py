@@ -1,11 +1,13 @@
 """Leads that were found to be one person."""
 
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index
 
 from services.leads.tables.base import OfClient
+from shared.fates import ERASED, Fate
 from shared.rows import Versioned, identifier, instant
 
 
@@ -20,6 +22,7 @@ class LeadMerge(Versioned, OfClient, table=True):
         Index("one_merge_in_force", "merged_client_id", unique=True, postgresql_where="undone_at IS NULL"),
         Index("lead_merge_by_client", "client_id", "merged_at", "id"),
     )
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     version: int = 1

@@ -1,11 +1,13 @@
 """Events to which an agency invites, and who comes to them."""
 
 from datetime import date, datetime
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
 from services.leads.tables.base import OfAgency, OfClient
+from shared.fates import ERASED, Fate
 from shared.rows import Versioned, identifier, instant
 
 ONE_ATTENDANCE_A_CLIENT = "one_attendance_a_client"
@@ -60,6 +62,7 @@ class Attendee(Versioned, OfClient, table=True):
         Index("attendee_by_event", "event_id", "registered_at", "id"),
         Index("attendee_by_follow_up", "agency_id", "follow_up_on", "id"),
     )
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     version: int = 1

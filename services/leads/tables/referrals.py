@@ -1,12 +1,13 @@
 """Referral: the policy reviews that come first, the demand cards, and who referred whom."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index
 
 from services.leads.tables.base import OfClient
+from shared.fates import ERASED, Fate
 from shared.rows import identifier, instant, json
 
 
@@ -18,6 +19,7 @@ class PolicyReview(OfClient, table=True):
         CheckConstraint("source IN ('servicing', 'agent')", name="policy_review_source"),
         Index("policy_review_by_client", "client_id", "held_on", "id"),
     )
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     agency_id: UUID
@@ -33,6 +35,7 @@ class DemandCard(OfClient, table=True):
 
     __tablename__ = "demand_card"
     __table_args__ = (Index("demand_card_by_client", "client_id", "handed_over_at", "id"),)
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     agency_id: UUID
@@ -55,6 +58,7 @@ class Referral(OfClient, table=True):
         Index("referral_by_client", "client_id", "referred_at", "id"),
         Index("referral_by_path", "path", postgresql_using="gin"),
     )
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     agency_id: UUID

@@ -1,11 +1,13 @@
 """What agents learn from: refusals, disputes, and the stages of a client's life."""
 
 from datetime import date, datetime
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index
 
 from services.leads.tables.base import OfClient
+from shared.fates import ERASED, KEPT_WITH_CONTRACT, Fate
 from shared.rows import Versioned, identifier, instant, sealed
 
 
@@ -21,6 +23,7 @@ class Refusal(Versioned, OfClient, table=True):
         Index("refusal_by_time", "agency_id", "recorded_at", "id"),
         Index("refusal_by_day", "agency_id", "refused_on"),
     )
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     version: int = 1
@@ -50,6 +53,7 @@ class Dispute(Versioned, OfClient, table=True):
         Index("dispute_by_client", "client_id", "recorded_at", "id"),
         Index("dispute_by_time", "agency_id", "recorded_at", "id"),
     )
+    fate: ClassVar[Fate | None] = KEPT_WITH_CONTRACT
 
     id: UUID = identifier()
     version: int = 1
@@ -72,6 +76,7 @@ class LifeStage(Versioned, OfClient, table=True):
 
     __tablename__ = "life_stage"
     __table_args__ = (Index("life_stage_by_client", "client_id", "entered_on", "id"),)
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     version: int = 1

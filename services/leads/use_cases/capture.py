@@ -6,13 +6,15 @@ from datetime import date
 from uuid import UUID
 
 from services.leads import queries
+from services.leads.consent_texts import require_known
 from services.leads.domain.assignment import Newcomer
+from services.leads.domain.consents import Guardian, check_guardian, check_minor_captured
 from services.leads.domain.import_problems import TwoPeople
 from services.leads.domain.leads import check_capture, come_back
 from services.leads.tables import ONE_LEAD_A_PHONE, Lead, Touch
 from services.leads.use_cases.assignment import note_assignment
 from services.leads.use_cases.by_rule import roster
-from services.leads.use_cases.consents import grant
+from services.leads.use_cases.consents import grant, is_child
 from services.leads.use_cases.do_not_contact import refuse_do_not_contact
 from services.leads.use_cases.merged import survivor
 from shared import client_directory
@@ -35,6 +37,7 @@ class Prospect:
     text_version: str
     id_number: str | None = None
     region: str | None = None
+    guardian: Guardian | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,15 @@ async def capture(uow: UnitOfWork, prospect: Prospect, way: Way) -> tuple[Lead, 
     """A new lead (`captured`), or a touch on the one with the same phone or identity number (`merged`).
 
     The first source wins. Somebody whom nobody would serve is given to an agent by the rules of the agency, where they
-    have one. Raises ConsentMissing, BornInTheFuture, TwoPeople.
+    have one. Raises ConsentMissing, BornInTheFuture, UnknownConsentText, TwoPeople; of a child, GuardianConsentNeeded,
+    MinorConsentMissing.
     """
     check_capture(purposes=prospect.purposes, birth_date=prospect.birth_date, today=local_date(uow.now))
+    for purpose in prospect.purposes:
+        require_known(purpose, prospect.text_version, pointer="/consent_text_version")
+    minor = is_child(uow, prospect.birth_date)
+    check_guardian(minor=minor, purposes=prospect.purposes, guardian=prospect.guardian)
+    check_minor_captured(minor=minor, purposes=prospect.purposes)
     digest = uow.kit.cipher.digest(prospect.phone)
     known = await _known(uow, prospect, digest)
     if known is not None:
@@ -148,7 +157,7 @@ def enter(uow: UnitOfWork, prospect: Prospect, way: Way, *, phone_digest: bytes,
     uow.add(lead)
     _touch(uow, lead.id, way)
     for purpose in sorted(prospect.purposes):
-        grant(uow, lead.id, purpose, prospect.text_version, way.channel)
+        grant(uow, lead.id, purpose, prospect.text_version, way.channel, prospect.guardian)
     uow.record(
         LeadCaptured(
             client_id=lead.id,

@@ -7,7 +7,7 @@ from services.leads.domain.knowledge_problems import DoNotContact
 from services.leads.domain.leads import CONTACT
 from services.leads.domain.problems import ConsentMissing
 from services.leads.tables import DoNotContactOrder, Lead
-from services.leads.use_cases.consents import withdraw_consent
+from services.leads.use_cases.consents import forbid
 from shared.calendar import local_date
 from shared.unit_of_work import UnitOfWork
 
@@ -25,8 +25,7 @@ async def stop_contact(uow: UnitOfWork, client_id: UUID, *, channel: str) -> DoN
         return known
     rule = uow.kit.jurisdiction.rule("contact.do_not_contact", on=local_date(uow.now))
     for purpose in rule["withdraws"]:
-        if await uow.one(queries.consents.CONSENT_IN_FORCE, client_id=client_id, purpose=purpose) is not None:
-            await withdraw_consent(uow, client_id, purpose)
+        await forbid(uow, client_id, purpose)
     return uow.add(
         DoNotContactOrder(
             agency_id=uow.caller.agency_id,

@@ -23,6 +23,8 @@ from services.needs.use_cases.facts import policies_of, recorded, version_then
 from services.needs.use_cases.households import record_household
 from shared.calendar import local_date
 from shared.caller import Role
+from shared.contracts.leads import Purpose
+from shared.privacy.stopping import for_purpose
 from shared.routing import Uow, allow, service_router
 
 router = service_router("needs")
@@ -31,6 +33,7 @@ READERS = (Role.CLIENT, Role.AGENT, Role.MANAGER)
 
 @router.put("/clients/{client_id}/household", tags=["households"])
 @allow(*READERS)
+@for_purpose(Purpose.FINANCIAL_DATA)
 async def put_household(
     uow: Uow,
     client_id: UUID,

@@ -1,12 +1,13 @@
 """The rows about a client's firm: the facts, each version of them, and what was assessed."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
 from services.needs.tables.base import OfClient
+from shared.fates import ERASED, Fate
 from shared.rows import Versioned, identifier, instant, json
 
 
@@ -15,6 +16,7 @@ class Enterprise(Versioned, OfClient, table=True):
 
     __tablename__ = "enterprise"
     __table_args__ = (UniqueConstraint("client_id", name="one_enterprise_a_client"),)
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     version: int = 1
@@ -32,6 +34,7 @@ class EnterpriseVersion(OfClient, table=True):
         UniqueConstraint("enterprise_id", "enterprise_version", name="each_enterprise_version_once"),
         Index("enterprise_version_by_time", "client_id", "recorded_at", "enterprise_version"),
     )
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     agency_id: UUID
@@ -64,6 +67,7 @@ class EnterpriseAssessment(Versioned, OfClient, table=True):
         ),
         Index("enterprise_assessment_by_client", "client_id", "created_at", "id"),
     )
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     version: int = 1

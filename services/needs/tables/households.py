@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
 from services.needs.tables.base import OfClient
+from shared.fates import ERASED, Fate
 from shared.money import Money
 from shared.rows import Versioned, identifier, instant, json, money, sealed
 
@@ -20,6 +21,7 @@ class ClientFile(Versioned, OfClient, table=True):
 
     __tablename__ = "client_file"
     client_column: ClassVar[str] = "id"
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     version: int = 1
@@ -33,6 +35,7 @@ class Household(Versioned, OfClient, table=True):
 
     __tablename__ = "household"
     __table_args__ = (UniqueConstraint("client_id", name="one_household_a_client"),)
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     version: int = 1
@@ -50,6 +53,7 @@ class HouseholdVersion(OfClient, table=True):
         UniqueConstraint("household_id", "household_version", name="each_household_version_once"),
         Index("household_version_by_time", "client_id", "recorded_at", "household_version"),
     )
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     agency_id: UUID
@@ -79,6 +83,7 @@ class PolicyCover(Versioned, OfClient, table=True):
         ),
         Index("policy_cover_by_client", "client_id"),
     )
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     version: int = 1
@@ -123,6 +128,7 @@ class Assessment(Versioned, OfClient, table=True):
         ),
         Index("assessment_by_client", "client_id", "created_at", "id"),
     )
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     version: int = 1
@@ -155,6 +161,7 @@ class Consensus(OfClient, table=True):
         UniqueConstraint("client_id", "number", name="each_consensus_version_once"),
         CheckConstraint("kind IN ('edited', 'confirmed')", name="consensus_kind"),
     )
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     agency_id: UUID
@@ -174,6 +181,7 @@ class GapComparison(OfClient, table=True):
     """A gap update table as it was shared: `sides` are the two `Side`s that it compares, kept as they were."""
 
     __tablename__ = "gap_comparison"
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     agency_id: UUID

@@ -1,12 +1,13 @@
 """The rows about questionnaires: answers that are still being given, and answers that were handed in."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint
 
 from services.needs.tables.base import OfClient
+from shared.fates import ERASED, Fate
 from shared.rows import Versioned, identifier, instant, json
 
 
@@ -15,6 +16,7 @@ class QuestionnaireDraft(Versioned, OfClient, table=True):
 
     __tablename__ = "questionnaire_draft"
     __table_args__ = (UniqueConstraint("client_id", "code", name="one_draft_a_questionnaire"),)
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     version: int = 1
@@ -31,6 +33,7 @@ class QuestionnaireSubmission(OfClient, table=True):
 
     __tablename__ = "questionnaire_submission"
     __table_args__ = (Index("questionnaire_submission_by_client", "client_id", "submitted_at", "id"),)
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     agency_id: UUID

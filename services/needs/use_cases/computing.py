@@ -20,7 +20,9 @@ from services.needs.tables import Assessment, ClientFile
 from services.needs.texts import TEXTS
 from services.needs.use_cases.facts import Facts
 from shared.calendar import local_date
+from shared.contracts.leads import Purpose
 from shared.contracts.needs import GapComputed, RiskGap
+from shared.privacy.stopping import stopped_since
 from shared.problems import BrokenRule, Malformed
 from shared.unit_of_work import UnitOfWork
 
@@ -76,10 +78,13 @@ async def compute_unasked(
 ) -> None:
     """Nobody asked, so nobody can be told what is wrong: what cannot be computed lies open for the agent.
 
-    The figures of a review that the facts have left behind are followed by other figures of the same review.
+    The figures of a review that the facts have left behind are followed by other figures of the same review. Where the
+    client has withdrawn his consent to the use of financial data, nothing is computed that nobody asked for.
     """
     assumptions = await assumptions_agreed(uow, file)
     left_behind = await supersede(uow, file)
+    if await stopped_since(uow, file.id, Purpose.FINANCIAL_DATA) is not None:
+        return
     if review_id is None and left_behind is not None and left_behind.occasion == "review":
         occasion, review_id = "review", left_behind.review_id
     try:
@@ -137,6 +142,14 @@ async def supersede(uow: UnitOfWork, file: ClientFile) -> Assessment | None:
     for assessment in computed:
         uow.change(assessment, status="superseded")
     return next((assessment for assessment in computed if assessment.id == file.current_id), None)
+
+
+async def set_aside(uow: UnitOfWork, client_id: UUID) -> None:
+    """Figures that nobody agreed to are used no more: the client has withdrawn his consent to the use of financial data."""
+    file: ClientFile | None = await uow.one(queries.FILE, client_id=client_id)
+    if file is not None:
+        await supersede(uow, file)
+        uow.change(file, current_id=None)
 
 
 def rests_on_others(assessment: Assessment, facts: Facts) -> bool:

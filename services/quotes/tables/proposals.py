@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index
 
 from services.quotes.tables.base import OfClient
+from shared.fates import ERASED, KEPT_AS_SUITABILITY, KEPT_WITH_CONTRACT, Fate
 from shared.money import Money
 from shared.rows import OnConflict, Versioned, identifier, instant, json, money
 
@@ -31,6 +32,7 @@ class Proposal(Versioned, OfClient, table=True):
         Index("proposal_by_time", "agency_id", "drafted_at", "id"),
         Index("proposal_in_draft", "agency_id", postgresql_where="status = 'draft'"),
     )
+    fate: ClassVar[Fate | None] = KEPT_WITH_CONTRACT
 
     id: UUID = identifier()
     version: int = 1
@@ -59,6 +61,7 @@ class SuitabilityRecord(OfClient, table=True):
     """Whether the tier that was chosen fits the client, and what he signed or confirmed; the id is the proposal's."""
 
     __tablename__ = "suitability"
+    fate: ClassVar[Fate | None] = KEPT_AS_SUITABILITY
 
     id: UUID = identifier()
     agency_id: UUID
@@ -79,6 +82,7 @@ class Outlook(OfClient, table=True):
     __tablename__ = "underwriting_outlook"
     __table_args__ = (Index("outlook_by_client", "client_id", "line"),)
     on_conflict: ClassVar[OnConflict] = "replace"
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     agency_id: UUID

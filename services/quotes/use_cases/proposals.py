@@ -21,6 +21,7 @@ from services.quotes.use_cases import catalogue
 from shared.because import Answer
 from shared.calendar import age_on, local_date
 from shared.contracts import Sex
+from shared.contracts.leads import Purpose
 from shared.contracts.needs import GapConfirmed, Insured, RiskGap
 from shared.contracts.quotes import (
     ProposalAccepted,
@@ -29,16 +30,22 @@ from shared.contracts.quotes import (
     ProposedCover,
     SuitabilityAssessed,
 )
+from shared.privacy.stopping import stopped_since
 from shared.unit_of_work import UnitOfWork
 
 NOTHING_ON_SALE = "NOTHING_ON_SALE"
+CONSENT_WITHDRAWN = "CONSENT_WITHDRAWN"
+SOLICITS = (Purpose.CONTACT, Purpose.MARKETING)
+"""What a proposal that nobody asked for is made for."""
+
 RejectionReason = Literal["too_expensive", "other_cover_wanted", "bought_elsewhere", "not_now", "other"]
 
 
 async def draft(uow: UnitOfWork, confirmed: GapConfirmed, *, at: datetime) -> None:
     """The client agreed to a gap: a proposal for the life to be insured takes the place of one still open.
 
-    Where nothing can be offered it stays a draft, and is priced again when a product is published.
+    Where nothing can be offered it stays a draft, and is priced again when a product is published; where the client has
+    withdrawn his consent to being contacted or to marketing, it waits until somebody asks for it.
     """
     if await uow.one(queries.proposals.PROPOSAL_FOR_ASSESSMENT, assessment_id=confirmed.assessment_id):
         return
@@ -79,11 +86,20 @@ async def _present_as_soon_as_possible(uow: UnitOfWork, proposal: Proposal) -> N
     The news of a product may come before the gap that was agreed to earlier, and after the news of a later product: so it
     is the catalogue that says when something was published, not whichever event has just been heard.
     """
+    stopped = await stopped_since(uow, proposal.client_id, *SOLICITS)
     later = await uow.all(queries.catalogue.PUBLISHED_AFTER, after=proposal.drafted_at)
     for at in dict.fromkeys((proposal.drafted_at, *(product.published_at for product in later))):
-        await _present(uow, proposal, at=at)
-        if proposal.status != "draft":
+        if await _present(uow, proposal, at=at, stopped=stopped):
             return
+
+
+async def take_back_unasked(uow: UnitOfWork, client_id: UUID, *, since: datetime) -> None:
+    """The client wants no more offers: what was presented to him since then waits until somebody asks for it."""
+    for proposal in await uow.all(queries.proposals.OPEN_PROPOSALS, client_id=client_id):
+        if proposal.status == "presented" and proposal.presented_at >= since:
+            uow.change(
+                proposal, status="draft", draft_reason=CONSENT_WITHDRAWN, offer=None, presented_at=None
+            )
 
 
 async def reprice(uow: UnitOfWork, proposal_id: UUID, version: int) -> Proposal:
@@ -173,11 +189,19 @@ def offer_of(proposal: Proposal) -> Offer | None:
     return None if proposal.offer is None else Offer.model_validate(proposal.offer)
 
 
-async def _present(uow: UnitOfWork, proposal: Proposal, *, at: datetime) -> None:
-    """Price the proposal as of `at` and present it, where there is anything to offer."""
+async def _present(
+    uow: UnitOfWork, proposal: Proposal, *, at: datetime, stopped: datetime | None = None
+) -> bool:
+    """Price the proposal as of `at` and present it, where there is anything to offer; gives whether there is.
+
+    From `stopped` on nothing is offered unasked: it stays a draft.
+    """
     offer = await _priced(uow, proposal, on=local_date(at))
     if not offer.holds_anything:
-        return
+        return False
+    if stopped is not None and at >= stopped:
+        uow.change(proposal, draft_reason=CONSENT_WITHDRAWN)
+        return True
     uow.change(
         proposal,
         status="presented",
@@ -195,6 +219,7 @@ async def _present(uow: UnitOfWork, proposal: Proposal, *, at: datetime) -> None
         ),
         about=proposal,
     )
+    return True
 
 
 async def _priced(uow: UnitOfWork, proposal: Proposal, *, on: date) -> Offer:

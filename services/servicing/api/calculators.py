@@ -6,7 +6,6 @@ from services.servicing.domain.clocks import PolicyClock
 from services.servicing.domain.policy import Policy
 from services.servicing.domain.premiums import Grace, grace
 from services.servicing.domain.receipts import Cancellation, cancellation
-from services.servicing.domain.retention import Retention, RetentionFacts, retention
 from services.servicing.domain.schedule import policy_clocks
 from services.servicing.domain.waiting import WaitingOutcome, waiting_outcome
 from services.servicing.schemas import CancellationIn, GraceIn, PolicyFactsIn, RetentionIn, WaitingIn
@@ -15,6 +14,7 @@ from shared.because import Answer
 from shared.calendar import local_date, start_of_day
 from shared.caller import Role
 from shared.money import Money
+from shared.retention import Retention, RetentionFacts, retention
 from shared.routing import Uow, allow, service_router
 from shared.unit_of_work import UnitOfWork
 

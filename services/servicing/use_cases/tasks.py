@@ -1,5 +1,6 @@
 """Tasks: what an agent has to do, until when, and what happens when he does not."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -9,7 +10,7 @@ from services.servicing.domain.tasks import departure_notice_due, first_contact_
 from services.servicing.tables import Task
 from shared.because import Because
 from shared.calendar import end_of_day, local_date
-from shared.contracts.leads import ClientAssigned
+from shared.contracts.leads import ClientAssigned, Purpose
 from shared.contracts.servicing import ClientNotified, TaskOverdue
 from shared.kit_tables import DueWork
 from shared.unit_of_work import UnitOfWork
@@ -23,6 +24,12 @@ SUSPENSION_NOTICE = "suspension_notice"
 UPGRADE_CHECK = "upgrade_check"
 DEPARTURE_NOTICE = "departure_notice"
 THANK_YOU_REVIEW = "thank_you_review"
+
+STOPPED_WITH = {
+    Purpose.CONTACT: frozenset({FIRST_CONTACT, UPGRADE_CHECK}),
+    Purpose.MARKETING: frozenset({UPGRADE_CHECK}),
+}
+"""The kinds of task that nobody is given once the client has withdrawn a consent; what a contract asks for goes on."""
 
 
 def task_id(kind: str, subject_id: UUID) -> UUID:
@@ -93,6 +100,13 @@ async def close(uow: UnitOfWork, kind: str, subject_id: UUID, status: str = "don
     task: Task | None = await uow.one(queries.TASK, task_id=task_id(kind, subject_id))
     if task is not None and task.status in ("open", "overdue"):
         _close(uow, task, status)
+
+
+async def cancel_stopped(uow: UnitOfWork, client_id: UUID, purposes: Iterable[str]) -> None:
+    """The client has withdrawn: what was to be done for these purposes is not done."""
+    kinds = sorted({kind for purpose in purposes for kind in STOPPED_WITH.get(Purpose(purpose), ())})
+    for task in await uow.all(queries.OPEN_TASKS_OF_KINDS, client_id=client_id, kinds=kinds) if kinds else []:
+        _close(uow, task, "cancelled")
 
 
 async def complete(uow: UnitOfWork, wanted: UUID, version: int) -> Task:

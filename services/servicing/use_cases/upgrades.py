@@ -10,8 +10,10 @@ from services.servicing.domain.lifecycle import State
 from services.servicing.tables import HeldPolicy, PublishedProduct, Task
 from services.servicing.use_cases import tasks
 from shared.contracts.quotes import ProductPublished
+from shared.privacy.stopping import stopped_among, stopped_since
 from shared.unit_of_work import UnitOfWork
 
+SOLICITS = tuple(purpose for purpose, kinds in tasks.STOPPED_WITH.items() if tasks.UPGRADE_CHECK in kinds)
 CHECK_WITHIN = timedelta(days=30)
 
 
@@ -22,14 +24,16 @@ async def check(uow: UnitOfWork, published: ProductPublished, *, at: datetime) -
             id=published.product_id, agency_id=uow.caller.agency_id, code=published.code, published_at=at
         )
     )
-    for policy in await uow.all(queries.POLICIES_OF_PRODUCT, product_code=published.code):
-        if policy.issued_at < at:
+    policies: list[HeldPolicy] = await uow.all(queries.POLICIES_OF_PRODUCT, product_code=published.code)
+    stopped = await stopped_among(uow, {policy.client_id for policy in policies}, *SOLICITS)
+    for policy in policies:
+        if policy.issued_at < at and policy.client_id not in stopped:
             await _compare(uow, policy, version)
 
 
 async def check_those_before(uow: UnitOfWork, policy: HeldPolicy) -> None:
     """The policy has come: versions that were published after its issue are known already."""
-    if State(policy.status).final:
+    if State(policy.status).final or await stopped_since(uow, policy.client_id, *SOLICITS) is not None:
         return
     for version in await uow.all(
         queries.PUBLISHED_AFTER, product_code=policy.product_code, after=policy.issued_at

@@ -21,6 +21,8 @@ from services.underwriting.schemas.applications import (
 from services.underwriting.texts import DECLARATION_VERSION, TEXTS
 from services.underwriting.use_cases import applications
 from shared.caller import Role
+from shared.contracts.leads import Purpose
+from shared.privacy.stopping import for_purpose
 from shared.routing import IfMatch, Uow, allow, service_router
 
 router = service_router("underwriting")
@@ -74,6 +76,7 @@ async def designate_beneficiaries(
 
 @router.put("/applications/{application_id}/disclosures", tags=["filling in"])
 @allow(Role.CLIENT, Role.AGENT)
+@for_purpose(Purpose.HEALTH_DATA)
 async def disclose(
     uow: Uow, application_id: UUID, version: IfMatch, disclosures: DisclosuresIn
 ) -> ApplicationOut:

@@ -10,7 +10,9 @@ from services.underwriting.api.views import material
 from services.underwriting.schemas.applications import MaterialIn, MaterialOut
 from services.underwriting.use_cases import applications, materials
 from shared.caller import Role
+from shared.contracts.leads import Purpose
 from shared.pagination import PageOf, PageRequest, page_request
+from shared.privacy.stopping import for_purpose
 from shared.routing import Uow, allow, service_router
 
 router = service_router("underwriting")
@@ -30,6 +32,7 @@ async def list_materials(
 
 @router.post("/applications/{application_id}/materials/{request_id}", tags=["materials"])
 @allow(Role.CLIENT, Role.AGENT)
+@for_purpose(Purpose.HEALTH_DATA)
 async def hand_in_material(
     uow: Uow, application_id: UUID, request_id: UUID, handed_in: MaterialIn
 ) -> MaterialOut:

@@ -28,7 +28,9 @@ from shared.because import Answer
 from shared.calendar import local_date
 from shared.caller import Role
 from shared.contracts import Line
+from shared.contracts.leads import Purpose
 from shared.pagination import PageOf, PageRequest, page_request
+from shared.privacy.stopping import for_purpose
 from shared.routing import Uow, allow, service_router
 from shared.unit_of_work import UnitOfWork
 
@@ -62,6 +64,7 @@ async def list_occupations(uow: Uow) -> OccupationsOut:
 
 @router.post("/prechecks", status_code=status.HTTP_201_CREATED, tags=["prechecks"])
 @allow(Role.CLIENT, Role.AGENT)
+@for_purpose(Purpose.HEALTH_DATA)
 async def precheck_client(uow: Uow, asked: ClientPrecheckIn) -> ClientPrecheckOut:
     """What to expect on each line before any formal application; it is kept, and it is advice."""
     record = await prechecks.precheck_client(

@@ -22,10 +22,14 @@ from services.underwriting.use_cases.applications import find
 from services.underwriting.use_cases.standing import settle
 from shared.calendar import local_date
 from shared.contracts import Line
+from shared.contracts.leads import Purpose
 from shared.contracts.underwriting import ApplicationSubmitted
 from shared.money import Money
+from shared.privacy.stopping import Processing, refuse_stopped
 from shared.problems import Problem
 from shared.unit_of_work import UnitOfWork
+
+DISCLOSING = Processing(Purpose.HEALTH_DATA, for_contract=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,8 @@ async def open_points(uow: UnitOfWork, application_id: UUID) -> OpenPoints:
 async def submit(uow: UnitOfWork, application_id: UUID, version: int) -> Application:
     """Send the application to the carrier.
 
-    Raises ApplicationIncomplete, which lists every missing part, ApplicationState, NotFound, Stale.
+    Raises ApplicationIncomplete, which lists every missing part, ApplicationState, NotFound, Stale, and ProcessingStopped
+    where it would disclose what its client has withdrawn his consent to.
     """
     application = await find(uow, application_id)
     uow.expect(application, version)
@@ -68,6 +73,8 @@ async def submit(uow: UnitOfWork, application_id: UUID, version: int) -> Applica
                 for problem in missing
             ],
         )
+    if application.disclosures_sealed is not None:
+        await refuse_stopped(uow, DISCLOSING, {application.client_id})
     settle(uow, application, submitted_at=uow.now)
     uow.record(
         ApplicationSubmitted(

@@ -200,7 +200,12 @@ async def test_what_is_malformed_is_pointed_at_and_nothing_is_kept(
 
 async def test_somebody_born_today_is_a_lead(start_service: StartService) -> None:
     service = await start_service("leads")
-    assert await capture(service, birth_date="2026-03-02")
+    assert await capture(
+        service,
+        birth_date="2026-03-02",
+        consent_purposes=["contact", "minor_data"],
+        guardian={"relation": "mother", "name": "李女士"},
+    )
 
 
 async def test_names_and_phones_are_kept_sealed_and_travel_on_no_event(start_service: StartService) -> None:

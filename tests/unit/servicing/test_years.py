@@ -13,7 +13,6 @@ from services.servicing.domain.caveats import CAVEATS
 from services.servicing.domain.changes import after_claim, change_clocks, policy_loan
 from services.servicing.domain.clocks import PolicyClock
 from services.servicing.domain.problems import PolicyLoanLimit
-from services.servicing.domain.retention import RetentionFacts, retention
 from services.servicing.domain.schedule import policy_clocks
 from services.servicing.domain.tasks import (
     claim_tasks,
@@ -23,6 +22,7 @@ from services.servicing.domain.tasks import (
 )
 from shared.calendar import end_of_day, start_of_day
 from shared.money import Money
+from shared.retention import RetentionFacts, retention
 from tests.unit.servicing.policies import CN, at, make_policy
 
 

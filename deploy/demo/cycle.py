@@ -3,12 +3,11 @@
 Every step checks what it sees: the demonstration and the journey tests fail where a figure is not the one expected.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from deploy.demo.walk import Refused, Walk
+from deploy.demo.steps import at_least, expect, items, refused_as, steps
+from deploy.demo.walk import Walk
 from shared.calendar import add_years
 from shared.identity_number import check_symbol
 from shared.jurisdictions import Jurisdiction
@@ -18,33 +17,10 @@ CONSENT = {"consent_purposes": ["contact", "health_data"], "consent_text_version
 LOSS_ITEM = {"source": "北京协和医院", "reference": "archive/claim"}
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the cycle; its title is the first line of its docstring."""
-
-    do: Callable[[Walk], Awaitable[None]]
-
-    @property
-    def name(self) -> str:
-        """Its name in tests."""
-        return self.do.__name__
-
-    @property
-    def title(self) -> str:
-        """What it shows."""
-        return (self.do.__doc__ or "").splitlines()[0]
-
-
-def expect(seen: Any, expected: Any, what: str) -> None:
-    """Raises AssertionError where the cycle shows another figure than it must."""
-    if seen != expected:
-        raise AssertionError(f"{what}: expected {expected}, seen {seen}")
-
-
 async def prepare(walk: Walk) -> None:
     """Operations: the carrier is connected and a sample catalogue is on sale."""
     await arrive(walk)
-    endpoints = await walk.until("a connected carrier", lambda: _items(walk, "ops", "/carriers/endpoints"))
+    endpoints = await walk.until("a connected carrier", lambda: items(walk, "ops", "/carriers/endpoints"))
     walk.known["carrier_id"] = endpoints[0]["carrier_id"]
     loaded = await walk.post("ops", "/quotes/catalogue/samples", {"carrier_id": walk.known["carrier_id"]})
     walk.narrator.fact(f"sample catalogue: {loaded}")
@@ -107,7 +83,7 @@ async def first_contact(walk: Walk) -> None:
     client_id = walk.known["client_id"]
     (task,) = await walk.until(
         "the first-contact task",
-        lambda: _items(walk, "agent", "/servicing/tasks", client_id=client_id, kind="first_contact"),
+        lambda: items(walk, "agent", "/servicing/tasks", client_id=client_id, kind="first_contact"),
     )
     walk.narrator.fact(f"{task['title']}: {task['due_at']}")
     path = f"/servicing/tasks/{task['id']}"
@@ -118,7 +94,7 @@ async def household(walk: Walk) -> None:
     """Agent: the household; 200,000 a year, a mortgage of 1,000,000, critical illness 500,000, no life cover."""
     client_id = walk.known["client_id"]
     await walk.until(
-        "the invitation", lambda: _items(walk, "agent", f"/needs/clients/{client_id}/assessments")
+        "the invitation", lambda: items(walk, "agent", f"/needs/clients/{client_id}/assessments")
     )
     await walk.put(
         "agent",
@@ -171,7 +147,7 @@ async def proposal(walk: Walk) -> None:
     client_id = walk.known["client_id"]
     (drafted,) = await walk.until(
         "the proposal",
-        lambda: _items(walk, "client", "/quotes/proposals", client_id=client_id, status="presented"),
+        lambda: items(walk, "client", "/quotes/proposals", client_id=client_id, status="presented"),
     )
     found = await walk.get("client", f"/quotes/proposals/{drafted['id']}")
     premiums = {tier["tier"]: tier["annual_premium"] for tier in found["tiers"]}
@@ -219,7 +195,7 @@ async def apply(walk: Walk) -> None:
     proposal_id = walk.known["proposal_id"]
     applications = await walk.until(
         "three applications",
-        lambda: _at_least(walk, 3, "client", "/underwriting/applications", proposal_id=proposal_id),
+        lambda: at_least(walk, 3, "client", "/underwriting/applications", proposal_id=proposal_id),
     )
     declaration = await walk.get("client", "/underwriting/declaration")
     for number, application in enumerate(applications):
@@ -240,7 +216,7 @@ async def issue(walk: Walk) -> None:
     """The carrier decides by webhook and calls back: three policies are issued, their clocks run."""
     client_id = walk.known["client_id"]
     policies = await walk.until(
-        "three policies", lambda: _at_least(walk, 3, "client", "/servicing/policies", client_id=client_id)
+        "three policies", lambda: at_least(walk, 3, "client", "/servicing/policies", client_id=client_id)
     )
     walk.known["policies"] = {policy["line"]: policy["id"] for policy in policies}
     ci = walk.known["policies"]["critical_illness"]
@@ -321,13 +297,13 @@ async def review(walk: Walk) -> None:
     client_id = walk.known["client_id"]
     (planned,) = await walk.until(
         "a planned review",
-        lambda: _items(walk, "client", "/servicing/reviews", client_id=client_id, status="planned"),
+        lambda: items(walk, "client", "/servicing/reviews", client_id=client_id, status="planned"),
     )
     day = date.fromisoformat(planned["due_on"]) + timedelta(days=1)
     await walk.post("public", "/sandbox/clock", {"to": f"{day.isoformat()}T02:00:00Z"})
     (assessment,) = await walk.until(
         "the new assessment",
-        lambda: _items(
+        lambda: items(
             walk, "client", f"/needs/clients/{client_id}/assessments", occasion="review", status="computed"
         ),
     )
@@ -353,39 +329,26 @@ async def timeline(walk: Walk) -> None:
         walk.narrator.fact(f"{entry['occurred_at']}  {entry['event']:<24} {entry['title']}")
 
 
-STEPS: tuple[Step, ...] = tuple(
-    Step(do)
-    for do in (
-        prepare,
-        capture,
-        come_again,
-        first_contact,
-        household,
-        gap,
-        confirm,
-        proposal,
-        accept,
-        precheck,
-        apply,
-        issue,
-        receive,
-        gap_with_cover,
-        fall_ill,
-        claim,
-        review,
-        timeline,
-    )
+STEPS = steps(
+    prepare,
+    capture,
+    come_again,
+    first_contact,
+    household,
+    gap,
+    confirm,
+    proposal,
+    accept,
+    precheck,
+    apply,
+    issue,
+    receive,
+    gap_with_cover,
+    fall_ill,
+    claim,
+    review,
+    timeline,
 )
-
-
-async def _items(walk: Walk, who: str, path: str, **filters: Any) -> list[Any]:
-    items: list[Any] = (await walk.get(who, path, **filters))["items"]
-    return items
-
-
-async def _at_least(walk: Walk, count: int, who: str, path: str, **filters: Any) -> list[Any] | None:
-    items = await _items(walk, who, path, **filters)
-    return items if len(items) >= count else None
 
 
 async def _refused_first(walk: Walk, path: str) -> None:
@@ -405,15 +368,7 @@ async def _refused_first(walk: Walk, path: str) -> None:
         ),
     ]
     for part, body, code in attempts:
-        try:
-            await walk.put("client", f"{path}/{part}", body, etag=etag)
-        except Refused as refused:
-            problem = refused.answer.json()
-            codes = {problem["code"], *(error["code"] for error in problem.get("errors", ()))}
-            expect(code in codes, True, f"{code} among {codes}")
-            walk.narrator.fact(f"{code}: {problem['detail']}")
-        else:
-            raise AssertionError(f"{part} with {code} was accepted")
+        await refused_as(walk, code, walk.put("client", f"{path}/{part}", body, etag=etag))
 
 
 async def _fill_in(walk: Walk, path: str) -> None:

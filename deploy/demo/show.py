@@ -1,10 +1,10 @@
-"""The demonstration: starts everything, walks the cycle, and shows it; then leaves it running to be looked at."""
+"""The demonstration: starts everything, tells each story, and shows it; then leaves it running to be looked at."""
 
 import asyncio
 import time
 from pathlib import Path
 
-from deploy.demo.cycle import STEPS
+from deploy.demo.stories import STORIES, Story
 from deploy.demo.terminal import Terminal
 from deploy.demo.walk import Walk
 from deploy.demo.watching import watching
@@ -17,7 +17,7 @@ from shared.event_log import EventLog
 
 
 async def show(folder: Path, port: int, log: LogKind, kafka_bootstrap: str | None, *, stay: bool) -> None:
-    """Show the cycle on the data in `folder`; with `stay`, serve on until interrupted."""
+    """Show every story on the data in `folder`; with `stay`, serve on until interrupted."""
     terminal = Terminal()
     run = Embedded(folder, port, log, kafka_bootstrap)
     await run.start()
@@ -25,13 +25,11 @@ async def show(folder: Path, port: int, log: LogKind, kafka_bootstrap: str | Non
         begun = time.monotonic()
         event_log = _log_of(folder, log, kafka_bootstrap)
         async with watching(event_log, lifecycle_services(), terminal.event) as seen:
-            walk = Walk(run.base_url, terminal)
-            for step in STEPS:
-                terminal.step(step.title)
-                await step.do(walk)
+            walks = [await _told(story, run.base_url, terminal) for story in STORIES]
             seconds = time.monotonic() - begun
-            documents = await walk.shown_again()
-            await walk.close()
+            documents = [shown for walk in walks for shown in await walk.shown_again()]
+            for walk in walks:
+                await walk.close()
         terminal.finish(seconds, len(seen.envelopes), documents)
         if stay:
             print(f"\nEverything still runs at {run.base_url} (Ctrl-C stops it).")
@@ -39,6 +37,16 @@ async def show(folder: Path, port: int, log: LogKind, kafka_bootstrap: str | Non
     finally:
         await run.stop()
         run.remove_leftovers()
+
+
+async def _told(story: Story, base_url: str, terminal: Terminal) -> Walk:
+    """The walk of a story that was told, with what was shown in it."""
+    terminal.story(story.title)
+    walk = Walk(base_url, terminal)
+    for step in story.steps:
+        terminal.step(step.title)
+        await step.do(walk)
+    return walk
 
 
 def _log_of(folder: Path, log: LogKind, kafka_bootstrap: str | None) -> EventLog:

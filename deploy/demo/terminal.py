@@ -16,6 +16,10 @@ class Terminal:
         self._console = Console(highlight=False, soft_wrap=True)
         self._step = 0
 
+    def story(self, title: str) -> None:
+        """A story begins."""
+        self._console.print(f"\n[bold magenta]{escape(title)}[/]")
+
     def step(self, title: str) -> None:
         """A step begins."""
         self._step += 1
@@ -23,7 +27,7 @@ class Terminal:
 
     def request(self, who: str, method: str, path: str, answer: httpx.Response) -> None:
         """A request was answered."""
-        self._console.print(f"    [dim]{who:<8}[/]{method:<5}{escape(path)} [green]{answer.status_code}[/]")
+        self._console.print(f"    [dim]{who:<10}[/]{method:<5}{escape(path)} [green]{answer.status_code}[/]")
 
     def event(self, envelope: Envelope) -> None:
         """An event was seen on the log."""
@@ -40,6 +44,8 @@ class Terminal:
 
     def finish(self, seconds: float, events: int, documents: Sequence[tuple[str, str]]) -> None:
         """What is left to look at."""
-        self._console.print(f"\n[bold green]The cycle is closed[/]: {events} events in {seconds:.1f} s.")
+        self._console.print(
+            f"\n[bold green]All of it was as expected[/]: {events} events in {seconds:.1f} s."
+        )
         for title, url in documents:
             self._console.print(f"  {escape(title):<32} {url}")

@@ -21,6 +21,7 @@ from sqlalchemy import (
     column,
     false,
     not_,
+    or_,
     select,
     table,
 )
@@ -84,18 +85,25 @@ class Compiled:
 
 
 @lru_cache(maxsize=4096)
-def confined(query: Select[Any], reach: Reach | None, *, restricted_too: bool = False) -> Compiled:
+def confined(query: Select[Any], reach: Reach | None, *, restricted_only: bool = False) -> Compiled:
     """`query` narrowed to what `reach` may see (None: not at all), compiled once. Raises Unconfined.
 
-    Agents and managers do not see clients who are restricted, except, with `restricted_too`, to be told that they are.
+    Agents and managers do not see clients who are restricted; with `restricted_only` nobody else is found, so that they can
+    be told that these are.
     """
     if reach is not None:
         _refuse_what_escapes(query)
     entities = [found["entity"] for found in query.column_descriptions if found["entity"] is not None]
     if reach is not None:
-        for kind in dict.fromkeys([*entities, *_joined(query)]):
-            for condition in _conditions(kind, reach, restricted_too):
+        kinds = list(dict.fromkeys([*entities, *_joined(query)]))
+        for kind in kinds:
+            for condition in _conditions(kind, reach):
                 query = query.where(condition)
+        restricted = [found for kind in kinds for found in _restrictions(kind, reach)]
+        if restricted_only:
+            query = query.where(or_(false(), *restricted))
+        elif restricted:
+            query = query.where(not_(or_(*restricted)))
     given = {part.key for part in iterate(query) if isinstance(part, BindParameter) and part.required}
     compiled = query.compile(dialect=DIALECT)
     expanded = compiled.construct_expanded_state(dict.fromkeys(given))
@@ -147,7 +155,7 @@ def _row_classes(kind: type[Row]) -> list[type[Row]]:
     return found
 
 
-def _conditions(kind: type[Row], reach: Reach, restricted_too: bool) -> list[ColumnElement[bool]]:
+def _conditions(kind: type[Row], reach: Reach) -> list[ColumnElement[bool]]:
     columns = table_of(kind).columns
     if not issubclass(kind, AgencyRow | ClientDirectory):
         return []
@@ -155,11 +163,15 @@ def _conditions(kind: type[Row], reach: Reach, restricted_too: bool) -> list[Col
     if reach is Reach.CARRIER and "carrier_id" in columns:
         conditions.append(columns["carrier_id"] == bindparam("caller_carrier"))
     elif issubclass(kind, ClientRow | ClientDirectory):
-        client = columns[kind.client_column]
-        conditions += _about_clients_of(client, reach)
-        if reach in (Reach.AGENT, Reach.TEAM) and not restricted_too:
-            conditions.append(client.not_in(_restricted(kind)))
+        conditions += _about_clients_of(columns[kind.client_column], reach)
     return conditions
+
+
+def _restrictions(kind: type[Row], reach: Reach) -> list[ColumnElement[bool]]:
+    """What holds of rows of `kind` whose client is restricted for an agent or a manager."""
+    if reach not in (Reach.AGENT, Reach.TEAM) or not issubclass(kind, ClientRow | ClientDirectory):
+        return []
+    return [table_of(kind).columns[kind.client_column].in_(_restricted(kind))]
 
 
 _ERASURES = table("client_erasure", column("id"), column("contract_in_force"))

@@ -112,7 +112,7 @@ class UnitOfWork:
         found = await self.one(query, **parameters)
         if found is None:
             if self.caller.reach in (Reach.AGENT, Reach.TEAM) and await self._read(
-                query, self.caller.reach, parameters, restricted_too=True
+                query, self.caller.reach, parameters, restricted_only=True
             ):
                 raise ClientRestricted
             raise NotFound
@@ -162,9 +162,9 @@ class UnitOfWork:
         reach: Reach | None,
         parameters: Mapping[str, Any],
         *,
-        restricted_too: bool = False,
+        restricted_only: bool = False,
     ) -> list[Any]:
-        compiled = confined(query, reach, restricted_too=restricted_too)
+        compiled = confined(query, reach, restricted_only=restricted_only)
         records = await self.session.fetch(compiled.sql, compiled.arguments(self.caller, parameters))
         kind = compiled.kind
         if kind is None:
@@ -173,7 +173,7 @@ class UnitOfWork:
         rows = [pending.get((kind, record["id"])) or kind.from_record(record) for record in records]
         if (
             reach is self.caller.reach
-            and not restricted_too
+            and not restricted_only
             and issubclass(kind, ClientRow | ClientDirectory)
         ):
             self._reached.update(getattr(row, kind.client_column) for row in rows)

@@ -5,6 +5,7 @@ Every figure is checked against one that was worked out by hand from the rules i
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from deploy.demo.cycle import arrive
@@ -177,7 +178,7 @@ async def withdrawn(walk: Walk) -> None:
         return await walk.put("agent", path, household, etag=await walk.etag("agent", path))
 
     for export in (await walk.get("client", f"/leads/privacy/clients/{client_id}/parts"))["exports"]:
-        await walk.until(f"the stop in {export}", lambda export=export: _stopped_in(walk, export))
+        await walk.until(f"the stop in {export}", partial(_stopped_in, walk, export))
     await refused_as(walk, "CONSENT_WITHDRAWN", changed())
     consent = {"purpose": "financial_data", "text_version": TEXT_VERSION, "channel": "mini-program"}
     await walk.post("client", f"/leads/{client_id}/consents", consent)

@@ -13,7 +13,8 @@ from sqlmodel import col
 from shared.caller import NOWHERE, Caller, Role
 from shared.confinement import CLIENT_IN_REACH, Unconfined
 from shared.problems import NotFound
-from tests.kit.making_notes import keep, make_note
+from shared.unit_of_work import Session
+from tests.kit.making_notes import keep, make_caller, make_note
 from tests.kit.notes import NOTE, Case, Latest, Note
 from tests.kit.running_notes import StartNotes
 from tests.services.running import RunningService
@@ -217,3 +218,24 @@ async def test_a_parameter_that_nobody_gave_is_a_defect_and_not_everything(start
     service = await start_notes()
     with pytest.raises(KeyError):
         await service.unit_of_work(Caller(AGENCIES[0], "x")).all(NOTE)
+
+
+async def test_what_comes_in_between_two_looks_is_not_taken_for_a_client_who_asked_to_be_erased(
+    start_notes: StartNotes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = await start_notes()
+    await service.know_client()
+    unit = service.unit_of_work(make_caller())
+    late = [make_note(id=numbered(7))]
+    fetch = Session.fetch
+
+    async def and_then_it_comes(session: Session, *asked: Any) -> Any:
+        found = await fetch(session, *asked)
+        while late:
+            await keep(service, late.pop())
+        return found
+
+    monkeypatch.setattr(Session, "fetch", and_then_it_comes)
+    with pytest.raises(NotFound):
+        await unit.get(NOTE, note_id=numbered(7))
+    assert (await unit.get(NOTE, note_id=numbered(7))).id == numbered(7)

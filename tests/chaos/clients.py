@@ -15,7 +15,6 @@ from uuid import uuid4
 
 import httpx
 
-from deploy.demo import cycle
 from deploy.demo.walk import NeverHappened, Refused, Walk
 from tests.chaos.ledger import Ledger
 
@@ -80,41 +79,14 @@ class Customer(Walk):
             return await self.etag(who, path.rpartition("/")[0])
 
 
-async def fall_ill(walk: Walk) -> None:
-    """The client files a claim at once; whether there is cover is for the carrier to say."""
-    today = walk.known["today"]
-    await cycle.file_claim(walk, happened_on=today, dated=today)
-
-
-LIFE: tuple[Step, ...] = (
-    cycle.arrive,
-    cycle.capture,
-    cycle.come_again,
-    cycle.first_contact,
-    cycle.household,
-    cycle.gap,
-    cycle.confirm,
-    cycle.proposal,
-    cycle.accept,
-    cycle.precheck,
-    cycle.apply,
-    cycle.issue,
-    cycle.receive,
-    cycle.gap_with_cover,
-    fall_ill,
-    cycle.claim,
-)
-"""One lifecycle, from the lead to the benefit."""
-
-
 @dataclass
 class Crowd:
     """As many customers at a time as there are places; whoever is through makes room for the next."""
 
     base_url: str
     transport: httpx.AsyncBaseTransport
+    steps: tuple[Step, ...]
     ledger: Ledger = field(default_factory=Ledger)
-    steps: tuple[Step, ...] = LIFE
     begun: int = 0
     finished: int = 0
     stuck: list[str] = field(default_factory=list)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -13,39 +13,56 @@ ANY_ID = r"[0-9a-zA-Z_-]+"
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What follows from one request. `row`: the table of its service, and the member of the answer that has the id."""
+    """What follows from one request. `rows`: tables of its service, each with the member of the answer that has the id.
+
+    `change`: an event that tells of the version answered, once for each thing that it changed; perhaps because of the same
+    request, made before and never answered.
+    """
 
     events: tuple[str, ...] = ()
-    row: tuple[str, str] | None = None
+    rows: tuple[tuple[str, str], ...] = ()
+    change: str | None = None
 
 
 NOTHING = Effect()
 
 BY_OUTCOME: Mapping[str, Effect] = {
-    "captured": Effect(("lead-captured",), ("lead", "client_id")),
-    "merged": Effect(("lead-merged",), ("lead", "client_id")),
+    "captured": Effect(("lead-captured",), (("lead", "client_id"),)),
+    "merged": Effect(("lead-merged",), (("lead", "client_id"),)),
 }
 
 BY_ROUTE: Mapping[str, Effect] = {
-    "POST /leads/campaigns": Effect(row=("campaign", "id")),
-    "POST /servicing/tasks/*/complete": Effect(row=("task", "id")),
-    "PUT /needs/clients/*/household": Effect(("household-changed",)),
-    "POST /needs/clients/*/assessments": Effect(("gap-computed",), ("assessment", "id")),
-    "POST /needs/clients/*/assessments/*/confirm": Effect(("gap-confirmed",), ("assessment", "id")),
-    "POST /quotes/proposals/*/accept": Effect(
-        ("proposal-accepted", "suitability-assessed"), ("proposal", "id")
+    "POST /leads/campaigns": Effect(rows=(("campaign", "id"),)),
+    "POST /servicing/tasks/*/complete": Effect(rows=(("task", "id"),)),
+    "POST /leads/*/refusals": Effect(("lead-refused",), (("refusal", "id"),)),
+    "POST /leads/*/consents": Effect(("consent-granted",), (("consent", "id"),)),
+    "POST /leads/*/consents/*/withdraw": Effect(("consent-withdrawn",), (("consent", "id"),)),
+    "POST /leads/*/policy-reviews": Effect(rows=(("policy_review", "id"),)),
+    "POST /leads/*/demand-cards": Effect(rows=(("demand_card", "id"),)),
+    "POST /leads/*/referrals": Effect(
+        ("lead-captured", "referral-recorded"), (("referral", "referral_id"), ("lead", "referee_client_id"))
     ),
-    "POST /underwriting/prechecks": Effect(("underwriting-prechecked",), ("precheck", "id")),
-    "POST /underwriting/applications/*/submit": Effect(("application-submitted",), ("application", "id")),
-    "POST /servicing/policies/*/receipt": Effect(("receipt-signed",), ("policy", "id")),
-    "POST /claims": Effect(("claim-filed",), ("claim", "id")),
-    "POST /claims/*/evidence": Effect(row=("evidence", "id")),
-    "POST /claims/*/submit": Effect(("claim-submitted",), ("claim", "id")),
+    "PUT /needs/clients/*/household": Effect(("gap-computed",), change="household-changed"),
+    "POST /needs/clients/*/assessments": Effect(("gap-computed",), (("assessment", "id"),)),
+    "POST /needs/clients/*/assessments/*/confirm": Effect(("gap-confirmed",), (("assessment", "id"),)),
+    "POST /quotes/proposals/*/accept": Effect(
+        ("proposal-accepted", "suitability-assessed"), (("proposal", "id"),)
+    ),
+    "POST /underwriting/prechecks": Effect(("underwriting-prechecked",), (("precheck", "id"),)),
+    "POST /underwriting/applications/*/submit": Effect(("application-submitted",), (("application", "id"),)),
+    "POST /servicing/policies/*/receipt": Effect(("receipt-signed",), (("policy", "id"),)),
+    "POST /claims": Effect(("claim-filed",), (("claim", "id"),)),
+    "POST /claims/*/evidence": Effect(rows=(("evidence", "id"),)),
+    "POST /claims/*/submit": Effect(("claim-submitted",), (("claim", "id"),)),
 }
 
 ONLY_BY_REQUEST = {
     ("leads", "campaign"),
     ("leads", "lead"),
+    ("leads", "refusal"),
+    ("leads", "demand_card"),
+    ("leads", "policy_review"),
+    ("leads", "referral"),
     ("underwriting", "precheck"),
     ("claims", "claim"),
     ("claims", "evidence"),
@@ -71,6 +88,10 @@ class Consequence:
 
 
 CONSEQUENCES = (
+    Consequence("self-assessment-submitted", "client_id", "needs", "household", "client_id"),
+    Consequence(
+        "referral-recorded", "referral_id", "servicing", "task", "subject_id", {"kind": "thank_you_review"}
+    ),
     Consequence("lead-captured", "client_id", "needs", "assessment", "client_id", {"occasion": "invited"}),
     Consequence("lead-captured", "client_id", "servicing", "task", "subject_id", {"kind": "first_contact"}),
     Consequence("gap-confirmed", "assessment_id", "quotes", "proposal", "assessment_id"),
@@ -93,7 +114,9 @@ def effect_of(accepted: Accepted) -> Effect:
         published = [one for one in accepted.body["products"] if one["outcome"] == "published"]
         return Effect(("product-published",) * len(published))
     if accepted.path.endswith("/self-assessment"):
-        return BY_OUTCOME[accepted.body["outcome"]]
+        effect = BY_OUTCOME[accepted.body["outcome"]]
+        told = () if accepted.sent.get("household") is None else ("self-assessment-submitted",)
+        return replace(effect, events=(*effect.events, *told))
     asked = f"{accepted.method} {accepted.path}"
     return next((effect for route, effect in BY_ROUTE.items() if _pattern(route).fullmatch(asked)), NOTHING)
 

@@ -25,10 +25,21 @@ OF_EVERY_SERVICE = {
     "held_event": "id, event, status, error",
     "client_directory": "id, agent_id, team_id",
     "due_work": "kind, subject_id",
+    "stopped_purpose": "client_id, purpose",
 }
 OF_SERVICE: Mapping[str, Mapping[str, str]] = {
-    "leads": {"lead": "id, status, agent_id, team_id", "campaign": "id", "touch": "client_id"},
+    "leads": {
+        "lead": "id, status, agent_id, team_id",
+        "campaign": "id",
+        "touch": "client_id",
+        "consent": "id",
+        "refusal": "id",
+        "policy_review": "id",
+        "demand_card": "id",
+        "referral": "id",
+    },
     "needs": {
+        "household": "client_id",
         "assessment": "id, client_id, occasion",
         "policy_cover": "id, line, sum_insured, ended_on",
     },

@@ -4,17 +4,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+import orjson
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A request that was answered 2xx; `body` is the answer."""
+    """A request that was answered 2xx; `body` is the answer, `sent` what was asked for."""
 
     method: str
     path: str
     correlation_id: str
     key: str | None
     body: dict[str, Any]
+    sent: dict[str, Any] = field(default_factory=dict)
 
     @property
     def service(self) -> str:
@@ -36,10 +38,17 @@ class Ledger:
     def request(self, who: str, method: str, path: str, answer: httpx.Response) -> None:
         """A request that writes was answered 2xx."""
         del who
-        sent = answer.request.headers
+        headers = answer.request.headers
         self.replayed += "idempotency-replayed" in answer.headers
         self.accepted.append(
-            Accepted(method, path, sent["x-correlation-id"], sent.get("idempotency-key"), dict(answer.json()))
+            Accepted(
+                method,
+                path,
+                headers["x-correlation-id"],
+                headers.get("idempotency-key"),
+                dict(answer.json()),
+                orjson.loads(answer.request.content or b"{}"),
+            )
         )
 
     def step(self, title: str) -> None:

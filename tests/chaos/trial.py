@@ -10,11 +10,12 @@ from typing import Any
 from deploy.demo import cycle
 from deploy.embedded_run import LogKind
 from tests.chaos import reconcile
-from tests.chaos.clients import LIFE, Crowd, Step
+from tests.chaos.clients import Crowd, Step
 from tests.chaos.draining import come_to_rest
 from tests.chaos.evidence import gather
 from tests.chaos.fleet import Fleet
 from tests.chaos.killer import Killer
+from tests.chaos.lives import LIFE
 from tests.chaos.meter import Meter
 
 REPLICAS = {"leads": 2, "needs": 2, "servicing": 2}

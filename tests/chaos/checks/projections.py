@@ -31,6 +31,7 @@ def that_differ(ledger: Ledger, evidence: Evidence) -> Iterator[str]:
     del ledger
     yield from _directories(evidence)
     yield from _leads(evidence)
+    yield from _stopped(evidence)
     yield from _policies(evidence)
     yield from _claims(evidence)
     yield from _timeline(evidence)
@@ -74,6 +75,22 @@ def _leads(evidence: Evidence) -> Iterator[str]:
         expected = "won" if row["id"] in won else "qualified" if row["id"] in qualified else "new"
         if row["status"] != expected:
             yield f"lead {row['id']} is {row['status']}, expected {expected}"
+
+
+def _stopped(evidence: Evidence) -> Iterator[str]:
+    """Every service does nothing for exactly the purposes that the client last withdrew his consent to."""
+    expected: set[tuple[UUID, str]] = set()
+    for one in evidence.events:
+        if one.envelope.type == "consent-withdrawn":
+            expected.add((UUID(one.data["client_id"]), one.data["purpose"]))
+        elif one.envelope.type == "consent-granted":
+            expected.discard((UUID(one.data["client_id"]), one.data["purpose"]))
+    for service in evidence.services:
+        known = {(row["client_id"], row["purpose"]) for row in evidence.rows(service, "stopped_purpose")}
+        for client_id, purpose in expected - known:
+            yield f"{service} goes on with {purpose} of client {client_id}, who withdrew"
+        for client_id, purpose in known - expected:
+            yield f"{service} does nothing for {purpose} of client {client_id}, who consents"
 
 
 def _clients_told(evidence: Evidence, event: str) -> set[UUID]:

@@ -25,7 +25,7 @@ help: ## this list
 run: $(RUNTIME) ## serve everything on one port, with its own PostgreSQL (LOG=kafka: on the broker of `make kafka`)
 	@$(PYTHON) -m deploy.cli run --log $(LOG) $(ARGS)
 
-demo: $(RUNTIME) ## the same, then walk one client through the whole cycle (LOG=kafka likewise)
+demo: $(RUNTIME) ## the same, then tell its stories: the cycle, a family, a firm (LOG=kafka likewise)
 	@$(PYTHON) -m deploy.cli demo --log $(LOG) $(ARGS)
 
 kafka: $(RUNTIME) ## start a real Apache Kafka for development: by Docker, else on a JVM

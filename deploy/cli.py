@@ -178,7 +178,7 @@ def demo(
         typer.Option("--stay/--leave", help="serve on afterwards; on a terminal, unless told otherwise"),
     ] = None,
 ) -> None:
-    """Serve everything, and walk one client through the whole cycle over HTTP."""
+    """Serve everything, and tell over HTTP of a client's whole cycle, a family, a firm and the agency's own work."""
     from deploy.demo.show import show
     from deploy.kafka_address import find_broker
 

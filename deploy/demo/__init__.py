@@ -1,1 +1,1 @@
-"""The demonstration: one real client through the whole cycle, over HTTP alone. The journey tests walk the same steps."""
+"""The demonstration: stories told over HTTP alone, which check what they show. The journey tests walk the same steps."""

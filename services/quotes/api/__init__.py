@@ -1,6 +1,6 @@
 """The routes of `quotes`: one module a subject."""
 
-from services.quotes.api import calculators, cash_values, catalogue, documents, fit, proposals
+from services.quotes.api import calculators, cash_values, catalogue, documents, fit, proposals, rating
 from services.quotes.packages import api as packages
 
 ROUTERS = (
@@ -9,6 +9,7 @@ ROUTERS = (
     proposals.router,
     documents.router,
     calculators.router,
+    rating.router,
     fit.router,
     cash_values.router,
 )

@@ -1,6 +1,15 @@
 """The routes of `quotes`: one module a subject."""
 
-from services.quotes.api import calculators, cash_values, catalogue, documents, fit, proposals, rating
+from services.quotes.api import (
+    calculators,
+    cash_values,
+    catalogue,
+    comparisons,
+    documents,
+    fit,
+    proposals,
+    rating,
+)
 from services.quotes.packages import api as packages
 
 ROUTERS = (
@@ -10,6 +19,7 @@ ROUTERS = (
     documents.router,
     calculators.router,
     rating.router,
+    comparisons.router,
     fit.router,
     cash_values.router,
 )

@@ -13,6 +13,7 @@ from services.quotes.domain.problems.comparison import (
     DifferentLines,
     NothingToCompare,
     OtherInsurersProduct,
+    TooManyToCompare,
 )
 from services.quotes.domain.problems.illustrations import (
     GuaranteeNotAllowed,
@@ -115,6 +116,7 @@ __all__ = [
     "SurvivalBenefitNotAllowed",
     "TierNotOffered",
     "TooManyPremiums",
+    "TooManyToCompare",
     "UnreadableRates",
     "WaitingPeriodTooLong",
     "WrittenConfirmationRequired",

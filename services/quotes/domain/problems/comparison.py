@@ -29,3 +29,10 @@ class DifferentLines(BrokenRule):
 
     code = "DIFFERENT_LINES"
     zh = "不同险种不能并列比较：{lines}。"
+
+
+class TooManyToCompare(BrokenRule):
+    """{found} products of this line are on sale, and at most {most} stand side by side: name them."""
+
+    code = "TOO_MANY_TO_COMPARE"
+    zh = "该险种有 {found} 款在售产品，最多并列 {most} 款，请指定产品。"

@@ -21,6 +21,7 @@ class WordedRow(NamedTuple):
     label: str
     cells: list[Cell]
     differs: bool
+    worded_differently: bool
 
 
 class WordedGroup(NamedTuple):
@@ -56,6 +57,7 @@ def _row(row: Row, language: Language) -> WordedRow:
             for value in row.values
         ],
         differs=row.differs,
+        worded_differently=row.worded_differently,
     )
 
 

@@ -19,7 +19,7 @@ from tests.services.running import AGENCY, OTHER_AGENCY, RunningService
 
 SERVICES = lifecycle_services()
 OWN: dict[str, Any] = {"agent_id": OURS, "team_id": OURS, "client_id": OURS, "carrier_id": OURS}
-AGENCY_WIDE = ("/leads/campaigns", "/leads/statistics", "/quotes/products", "/carriers/")
+AGENCY_WIDE = ("/leads/campaigns", "/leads/statistics", "/quotes/products", "/quotes/snapshot", "/carriers/")
 """Where what everybody of an agency may see is shown to everybody of it."""
 HIDDEN = {404, 422}
 """What a stranger may be told of a resource of ours: that there is none, or that his own request is malformed."""

@@ -9,6 +9,7 @@ from services.quotes.api import (
     fit,
     proposals,
     rating,
+    snapshot,
 )
 from services.quotes.packages import api as packages
 
@@ -20,6 +21,7 @@ ROUTERS = (
     calculators.router,
     rating.router,
     comparisons.router,
+    snapshot.router,
     fit.router,
     cash_values.router,
 )

@@ -95,10 +95,7 @@ def _groups(products: Sequence[Product], sides: Sequence[Side], language: Langua
         GroupOut(
             group=group.group,
             label=group.label,
-            rows=[
-                RowOut(key=row.key, label=row.label, cells=row.cells, differs=row.differs)
-                for row in group.rows
-            ],
+            rows=[RowOut(**row._asdict()) for row in group.rows],
         )
         for group in worded_groups(rows(products, sides), language)
     ]

@@ -183,6 +183,8 @@ def _caveats(
         told.append(caveats.NOT_LIKE_FOR_LIKE)
     if any(side.refused for side in sides):
         told.append(caveats.NOT_SOLD_TO_THIS_LIFE)
+    if any(one.tariff.product.heads is not None for one in products):
+        told.append(caveats.PER_HEAD)
     if any(not one.tariff.product.benefits_are_certain for one in products):
         told.append(caveats.BENEFITS_ARE_NOT_GUARANTEED)
     return [*told, *(caveat for one in products for caveat in basis_caveats(one.tariff.product))]

@@ -1,7 +1,7 @@
 """What is compared of products (保障责任, 免责, 等待期, 缴费, 价格), and where they differ.
 
-Invariant: whether products differ is decided by what was filed, never by how it is worded; only where nothing but words was
-filed (what a benefit at actual cost covers, an exclusion, a rule of payment) do the words decide.
+Invariant: nothing that may differ passes for agreed. Products differ where the facts filed do; where the facts agree and the
+words do not, the row says that it is worded differently, since words may hold what no fact does.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, get_args
 
 from services.quotes.domain.benefit import Benefit, BenefitKind
 from services.quotes.domain.comparison import Side
+from services.quotes.domain.instalments import TIMES_A_YEAR
 from services.quotes.domain.product import Product, Wording
 
 Group = Literal["benefits", "exclusions", "waiting", "payment", "conditions", "price"]
@@ -18,7 +19,7 @@ GROUPS: Final[tuple[Group, ...]] = get_args(Group)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing compared: a value a product, None where it has none, and whether they differ.
+    """One thing compared: a value a product, None where it has none, and whether they differ, in fact or in words only.
 
     `key` names it within its group: a kind of benefit, or a fact; `wording` is the exclusion that a row is about.
     """
@@ -27,6 +28,7 @@ class Row:
     key: str
     values: tuple[Any, ...]
     differs: bool
+    worded_differently: bool = False
     wording: Wording | None = None
 
 
@@ -49,7 +51,11 @@ def _benefit_rows(products: Sequence[Product]) -> Iterator[Row]:
         )
         if any(values):
             promised = {frozenset(map(_promise, benefits)) for benefits in values}
-            yield Row("benefits", kind, values, differs=len(promised) > 1)
+            words = {tuple(benefit.text["zh-CN"] for benefit in benefits) for benefits in values}
+            differs = len(promised) > 1
+            yield Row(
+                "benefits", kind, values, differs=differs, worded_differently=not differs and len(words) > 1
+            )
 
 
 def _promise(benefit: Benefit) -> Hashable:
@@ -63,7 +69,6 @@ def _promise(benefit: Benefit) -> Hashable:
         benefit.from_age,
         benefit.until_age,
         frozenset(benefit.diseases),
-        benefit.text["zh-CN"] if benefit.measure == "actual_cost" else None,
     )
 
 
@@ -80,12 +85,19 @@ def _fact_rows(
     for key, fact in facts.items():
         values = tuple(fact(one) for one in of)
         if any(value not in (None, ()) for value in values):
-            yield Row(group, key, values, differs=len(set(values)) > 1)
+            unlike = len(set(values)) > 1
+            in_words = key in _IN_WORDS
+            yield Row(
+                group, key, values, differs=unlike and not in_words, worded_differently=unlike and in_words
+            )
 
 
 def _wordings(texts: Sequence[Wording]) -> tuple[tuple[tuple[str, str], ...], ...]:
     return tuple(tuple(sorted(text.items())) for text in texts)
 
+
+_IN_WORDS: Final = frozenset({"payment_rules"})
+"""Facts that were filed as words only."""
 
 _WAITING: Final[Mapping[str, Callable[[Product], Hashable]]] = {
     "waiting": lambda product: (
@@ -100,7 +112,11 @@ _PAYMENT: Final[Mapping[str, Callable[[Product], Hashable]]] = {
     "payment_terms": lambda product: (
         product.payment_terms if set(product.coverage_terms) != {"years_1"} else None
     ),
-    "frequencies": lambda product: tuple(product.payment_frequencies.items()),
+    "frequencies": lambda product: tuple(
+        (name, product.payment_frequencies[name])
+        for name in TIMES_A_YEAR
+        if name in product.payment_frequencies
+    ),
     "payment_rules": lambda product: _wordings(product.payment_rules),
 }
 _CONDITIONS: Final[Mapping[str, Callable[[Product], Hashable]]] = {

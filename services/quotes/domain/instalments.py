@@ -46,13 +46,18 @@ def instalment(product: Product, choice: Choice, priced: Price, frequency: Frequ
 def instalments(product: Product, choice: Choice, priced: Price) -> tuple[Instalment, ...]:
     """Every way of paying that the product offers, the rarest first."""
     offered = frequencies(product, choice)
-    return tuple(_part(priced.exact, name, offered[name]) for name in TIMES_A_YEAR if name in offered)
+    return tuple(_part(priced.exact, name, factor) for name, factor in offered.items())
 
 
 def frequencies(product: Product, choice: Choice) -> Mapping[Frequency, Decimal]:
-    """The factors on offer: a premium that is paid once for a long cover has no parts."""
+    """The factors on offer, the rarest payment first: a premium that is paid once for a long cover has no parts."""
     paid_once = choice.payment_years == 1 and choice.coverage_term != "years_1" and product.heads is None
-    return {"annual": Decimal(1)} if paid_once else product.payment_frequencies
+    factors = product.payment_frequencies
+    return {
+        name: factors[name]
+        for name in TIMES_A_YEAR
+        if name in factors and not (paid_once and name != "annual")
+    }
 
 
 def customary_instalments(annual: Money, rule: Rule) -> Answer[tuple[Instalment, ...]]:

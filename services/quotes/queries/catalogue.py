@@ -50,6 +50,14 @@ VERSIONS_ON_SALE = (
     .order_by(col(CatalogueProduct.product_version).desc())
 )
 PRODUCTS_ON_SALE = select(CatalogueProduct).where(*_ON_SALE)
+SALES = select(
+    col(CatalogueProduct.id),
+    col(CatalogueProduct.version),
+    col(CatalogueProduct.code),
+    col(CatalogueProduct.line),
+    col(CatalogueProduct.sale_from),
+    col(CatalogueProduct.sale_to),
+).order_by(col(CatalogueProduct.id))
 _OF_CODES = col(CatalogueProduct.code) == func.any(bindparam("codes", type_=ARRAY(String)))
 CHOSEN_ON_SALE = PRODUCTS_ON_SALE.where(_OF_CODES)
 PUBLISHED_AFTER = (

@@ -69,12 +69,16 @@ class ComparedProductOut(BaseModel):
 
 
 class RowOut(BaseModel):
-    """One thing compared: a cell of one line or several for each product, in their order, and whether they differ."""
+    """One thing compared: a cell of one line or several for each product, in their order.
+
+    `differs` where the facts differ, `worded_differently` where only the words do.
+    """
 
     key: Annotated[str, Field(examples=["waiting.waiting"])]
     label: str
     cells: list[list[str]]
     differs: bool
+    worded_differently: bool
 
 
 class GroupOut(BaseModel):

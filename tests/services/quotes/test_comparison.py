@@ -95,6 +95,7 @@ async def test_an_agency_compares_across_insurers_and_every_difference_is_marked
         "comparison.platform",
     ]
     assert "no ranking" in answer["caveats"][0]
+    assert rows["benefits.death"]["worded_differently"] is False
     chinese = rows_of((await compare(quotes, make_asked(), language="zh-CN"))["result"])
     assert chinese["waiting.waiting"]["label"] == "等待期"
     assert chinese["price.annual_premium"]["cells"] == [["¥717.50"], ["¥746.50"]]
@@ -161,7 +162,7 @@ async def test_only_a_licensed_institution_compares(start_service: StartService)
         ({"agent_mode": "anybody"}, "agent_mode"),
     ],
 )
-def test_half_a_configuration_of_the_mode_is_refused_at_start(given: dict[str, str], named: str) -> None:
+def test_half_a_configuration_of_the_mode_is_refused_at_start(given: dict[str, Any], named: str) -> None:
     with pytest.raises(ValidationError, match=named):
         make_settings(Settings, "postgresql://nowhere/quotes", **given)
 

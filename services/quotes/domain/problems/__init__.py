@@ -65,6 +65,7 @@ from services.quotes.domain.problems.rating import (
     PremiumNotNamed,
     PremiumOutOfRange,
     SexNeeded,
+    SnapshotTooLarge,
     TooManyPremiums,
 )
 
@@ -110,6 +111,7 @@ __all__ = [
     "SaleDayPassed",
     "SaleEndsEarlier",
     "SexNeeded",
+    "SnapshotTooLarge",
     "SuitabilityStatementRequired",
     "SumNotInSteps",
     "SumOutOfRange",

@@ -57,3 +57,10 @@ class TooManyPremiums(Malformed):
 
     code = "TOO_MANY_PREMIUMS"
     zh = "人数乘以方案数共 {asked} 笔保费，一次最多计算 {limit} 笔。"
+
+
+class SnapshotTooLarge(BrokenRule):
+    """The catalogue is {size} bytes, more than the {limit} that a phone is given at once: ask line by line."""
+
+    code = "SNAPSHOT_TOO_LARGE"
+    zh = "产品目录共 {size} 字节，超过一次下载上限 {limit} 字节，请按险种下载。"

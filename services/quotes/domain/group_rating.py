@@ -20,6 +20,7 @@ from shared.because import Answer, Because
 from shared.contracts import Sex
 from shared.jurisdictions import Rule
 from shared.money import Money
+from shared.problems import Problem
 
 
 class Heads(Facts):
@@ -101,7 +102,9 @@ def price_group(
     Raises NotAGroupProduct, HeadsOutOfRange, SexNeeded, PaymentFrequencyNotOffered, and what `price` does for any of them.
     """
     _refuse_what_is_no_group_of(tariff.product, sum(one.heads for one in classes))
-    priced = tuple(_priced(tariff, one, choice, frequency, rule, on) for one in classes)
+    priced = tuple(
+        _priced_at(place, tariff, one, choice, frequency, rule, on) for place, one in enumerate(classes)
+    )
     told = list(basis_caveats(tariff.product))
     if any(one.lowest != one.highest for one in priced):
         told.append(caveats.AGE_BAND_PRICED_AT_ONE_AGE)
@@ -120,6 +123,17 @@ def _refuse_what_is_no_group_of(product: Product, heads: int) -> None:
         raise HeadsOutOfRange(
             "/classes", heads=heads, minimum=product.heads.minimum, maximum="-" if most is None else most
         )
+
+
+def _priced_at(
+    place: int, tariff: Tariff, heads: Heads, choice: Choice, frequency: Frequency, rule: Rule, on: date
+) -> PricedHeads:
+    """What cannot be priced says which of the classes it is."""
+    try:
+        return _priced(tariff, heads, choice, frequency, rule, on)
+    except Problem as refused:
+        refused.pointer = f"/classes/{place}"
+        raise
 
 
 def _priced(
@@ -148,7 +162,7 @@ def _price_of_either_sex(tariff: Tariff, heads: Heads, age: int, choice: Choice,
         for sex in sexes
     )
     if any(other.annual != first.annual for other in others):
-        raise SexNeeded("/classes")
+        raise SexNeeded
     return first
 
 

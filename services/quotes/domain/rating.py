@@ -59,7 +59,7 @@ class Life(Facts):
     An age that no product accepts is an age all the same: the price says so, not the fact.
     """
 
-    age: Annotated[int, Field(ge=0, le=150)]
+    age: Annotated[int, Field(ge=0, le=150, examples=[30])]
     sex: Sex
     occupation_class: OccupationClass = 1
 
@@ -67,9 +67,9 @@ class Life(Facts):
 class Choice(Facts):
     """What is asked for. `rating_percent` is the extra that underwriting puts on the premium."""
 
-    sum_insured: Amount
-    coverage_term: CoverageTerm
-    payment_years: PaymentYears
+    sum_insured: Annotated[Amount, Field(examples=["500000.00"])]
+    coverage_term: Annotated[CoverageTerm, Field(examples=["years_20"])]
+    payment_years: Annotated[PaymentYears, Field(examples=[20])]
     rating_percent: Annotated[Decimal, Field(ge=0, le=1000, max_digits=6, decimal_places=2)] = Decimal(0)
 
 

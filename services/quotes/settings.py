@@ -1,13 +1,15 @@
 """Settings of `quotes`."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from shared.settings import Settings as ServiceSettings
 
 AgentMode = Literal["tied_agent", "agency", "broker"]
+OrEmpty = BeforeValidator(lambda given: given or None)
+"""A setting that is left empty is not given."""
 
 
 class Settings(ServiceSettings):
@@ -17,7 +19,7 @@ class Settings(ServiceSettings):
         "agency",
         description="tied_agent represents one insurer, agency several, broker the policyholder",
     )
-    tied_carrier_id: UUID | None = Field(
+    tied_carrier_id: Annotated[UUID | None, OrEmpty] = Field(
         None, description="the one insurer that is represented (COVERLOOP_AGENT_MODE=tied_agent)"
     )
 

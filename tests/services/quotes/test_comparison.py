@@ -157,7 +157,7 @@ async def test_only_a_licensed_institution_compares(start_service: StartService)
 @pytest.mark.parametrize(
     ("given", "named"),
     [
-        ({"agent_mode": "tied_agent"}, "COVERLOOP_TIED_CARRIER_ID is needed"),
+        ({"agent_mode": "tied_agent", "tied_carrier_id": ""}, "COVERLOOP_TIED_CARRIER_ID is needed"),
         ({"agent_mode": "broker", "tied_carrier_id": str(CARRIER)}, "COVERLOOP_AGENT_MODE=tied_agent only"),
         ({"agent_mode": "anybody"}, "agent_mode"),
     ],
@@ -165,6 +165,11 @@ async def test_only_a_licensed_institution_compares(start_service: StartService)
 def test_half_a_configuration_of_the_mode_is_refused_at_start(given: dict[str, Any], named: str) -> None:
     with pytest.raises(ValidationError, match=named):
         make_settings(Settings, "postgresql://nowhere/quotes", **given)
+
+
+def test_a_tied_carrier_that_is_left_empty_is_none() -> None:
+    settings = make_settings(Settings, "postgresql://nowhere/quotes", tied_carrier_id="")
+    assert settings.model_dump()["tied_carrier_id"] is None
 
 
 async def test_a_comparison_stays_as_it_was_made_and_is_the_clients(start_service: StartService) -> None:

@@ -40,7 +40,7 @@ def rows(products: Sequence[Product], sides: Sequence[Side]) -> tuple[Row, ...]:
         *_fact_rows("waiting", _WAITING, products),
         *_fact_rows("payment", _PAYMENT, products),
         *_fact_rows("conditions", _CONDITIONS, products),
-        *_fact_rows("price", _PRICE, sides),
+        *_price_rows(sides),
     )
 
 
@@ -80,7 +80,7 @@ def _exclusion_rows(products: Sequence[Product]) -> Iterator[Row]:
 
 
 def _fact_rows(
-    group: Group, facts: Mapping[str, Callable[[Any], Hashable]], of: Sequence[Product | Side]
+    group: Group, facts: Mapping[str, Callable[[Any], Hashable]], of: Sequence[Product]
 ) -> Iterator[Row]:
     for key, fact in facts.items():
         values = tuple(fact(one) for one in of)
@@ -90,6 +90,15 @@ def _fact_rows(
             yield Row(
                 group, key, values, differs=unlike and not in_words, worded_differently=unlike and in_words
             )
+
+
+def _price_rows(sides: Sequence[Side]) -> Iterator[Row]:
+    """Prices differ among the products that the life can have; why he cannot have the others is a row of its own."""
+    for key, fact in _PRICE.items():
+        values = tuple(fact(side) for side in sides)
+        told = {value for value in values if value is not None}
+        if told:
+            yield Row("price", key, values, differs=len(told) > 1 and key != "refused")
 
 
 def _wordings(texts: Sequence[Wording]) -> tuple[tuple[tuple[str, str], ...], ...]:

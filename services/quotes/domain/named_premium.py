@@ -52,7 +52,7 @@ def bought_sum(tariff: Tariff, life: Life, named: NamedPremium, *, on: date) -> 
         raise PremiumNotNamed("/product_code")
     _refuse_what_is_not_taken(named.annual_premium, product.premium)
     least = Choice(
-        sum_insured=product.sum_insured.minimum,
+        sum_insured=product.sum_insured.minimum or product.sum_insured.step,
         coverage_term=named.coverage_term,
         payment_years=named.payment_years,
     )

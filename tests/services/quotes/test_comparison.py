@@ -115,7 +115,9 @@ async def test_each_product_is_priced_as_near_to_the_wish_as_it_is_sold(start_se
     other, ours = old["result"]["products"]
     assert other["annual_premium"]
     assert ours["refused"] == "AGE_OUT_OF_RANGE"
-    assert rows_of(old["result"])["price.refused"]["cells"] == [["–"], ["not sold at this age"]]
+    rows = rows_of(old["result"])
+    assert rows["price.refused"]["cells"] == [["–"], ["not sold at this age"]]
+    assert rows["price.annual_premium"]["differs"] is False
     annuity = {"life": MAN, "wish": {"annual_premium": "20000.00"}, "line": "term_life"}
     assert (await compare(quotes, annuity, status=409))["code"] == "PREMIUM_NOT_NAMED"
 

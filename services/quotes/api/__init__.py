@@ -1,6 +1,16 @@
 """The routes of `quotes`: one module a subject."""
 
-from services.quotes.api import calculators, cash_values, catalogue, documents, fit, proposals
+from services.quotes.api import (
+    calculators,
+    cash_values,
+    catalogue,
+    comparisons,
+    documents,
+    fit,
+    proposals,
+    rating,
+    snapshot,
+)
 from services.quotes.packages import api as packages
 
 ROUTERS = (
@@ -9,6 +19,9 @@ ROUTERS = (
     proposals.router,
     documents.router,
     calculators.router,
+    rating.router,
+    comparisons.router,
+    snapshot.router,
     fit.router,
     cash_values.router,
 )

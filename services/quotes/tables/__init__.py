@@ -1,6 +1,7 @@
 """The rows of `quotes`."""
 
 from services.quotes.tables.catalogue import CatalogueProduct, ProductPackage, StoredCashValues, StoredRates
+from services.quotes.tables.comparisons import StoredComparison
 from services.quotes.tables.proposals import Outlook, Proposal, SuitabilityRecord
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "ProductPackage",
     "Proposal",
     "StoredCashValues",
+    "StoredComparison",
     "StoredRates",
     "SuitabilityRecord",
 ]

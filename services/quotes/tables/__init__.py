@@ -2,12 +2,16 @@
 
 from services.quotes.tables.catalogue import CatalogueProduct, ProductPackage, StoredCashValues, StoredRates
 from services.quotes.tables.proposals import Outlook, Proposal, SuitabilityRecord
+from services.quotes.tables.versions import ProposalOpening, ProposalVersion, Readership
 
 __all__ = [
     "CatalogueProduct",
     "Outlook",
     "ProductPackage",
     "Proposal",
+    "ProposalOpening",
+    "ProposalVersion",
+    "Readership",
     "StoredCashValues",
     "StoredRates",
     "SuitabilityRecord",

@@ -18,7 +18,7 @@ _QUIET: Final = "#55636f"
 _GRID: Final = "#d8dee4"
 _TRACK: Final = "#eef1f4"
 _ROW, _BAR = 46, 16
-_TOP, _HEIGHT, _FOOT = 22, 150, 34
+_TOP, _HEIGHT, _FOOT, _RIGHT = 10, 150, 26, 8
 _LETTER: Final = Decimal("6.2")
 _MOST_LABELS: Final = 7
 _WIDEST_COLUMN: Final = Decimal(44)
@@ -135,7 +135,7 @@ class _Frame:
 
     @property
     def step(self) -> Decimal:
-        return (WIDTH - self.left) / self.places
+        return (WIDTH - _RIGHT - self.left) / self.places
 
     def middle(self, place: int) -> Decimal:
         return self.left + self.step * (place + Decimal("0.5"))

@@ -22,7 +22,7 @@ from services.quotes.proposal_charts import (
     whole,
 )
 from services.quotes.tables import Proposal, ProposalVersion, Readership
-from services.quotes.texts import CAVEATS, TEXTS, sentences, term
+from services.quotes.texts import TEXTS, sentences, term
 from services.quotes.use_cases import outlooks
 from services.quotes.use_cases.versions import accepted_version, presented_of
 from shared.because import Because
@@ -94,7 +94,6 @@ async def render(
         alternatives=found,
         advice=sentences(offer.recommendation.advice, language) if offer.recommendation else [],
         caveats=sentences(offer.caveats, language),
-        not_a_promise=CAVEATS.say("NOT_A_PROMISE", language),
         rules=_rules(offer),
         whole=whole,
         t=_texts(language),

@@ -50,6 +50,8 @@ STATEMENTS = (
     )
     """,
     "CREATE INDEX IF NOT EXISTS readership_by_opening ON proposal_readership (agency_id, opened_at)",
+)
+FROM_BEFORE = (
     """
     INSERT INTO proposal_version (id, agency_id, client_id, proposal_id, number, facts, presented_at)
     SELECT p.id, p.agency_id, p.client_id, p.id, 1, jsonb_build_object(
@@ -81,5 +83,5 @@ STATEMENTS = (
 
 def upgrade() -> None:
     """Make them."""
-    for statement in STATEMENTS:
+    for statement in (*STATEMENTS, *FROM_BEFORE):
         op.execute(statement)

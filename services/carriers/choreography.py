@@ -30,6 +30,7 @@ OFFERED_TO_PARTNERS = (
     needs.GapConfirmed,
     quotes.ProductPublished,
     quotes.ProposalPresented,
+    quotes.ProposalOpened,
     quotes.ProposalAccepted,
     quotes.ProposalRejected,
     quotes.SuitabilityAssessed,

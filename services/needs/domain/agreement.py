@@ -42,13 +42,17 @@ class Edit(Facts):
 
 
 class AgreedGap(Figure):
-    """One gap that was agreed to, in yuan; `rounded_up` is the agreed one, rounded up."""
+    """One gap that was agreed to, in yuan; `rounded_up` is the agreed one, rounded up.
+
+    `covered` is what was set against the need when it was computed; None in what was agreed before that was kept.
+    """
 
     member: Key
     risk: Risk
     computed: Amount
     agreed: Amount
     rounded_up: Amount
+    covered: Amount | None = None
 
 
 class Agreement(Figure):
@@ -61,9 +65,7 @@ class Agreement(Figure):
 
 def agreed_gaps(assessment: Assessment, edits: Sequence[Edit], *, step: int) -> tuple[AgreedGap, ...]:
     """Every gap with what the client makes of it, rounded up to `step` yuan; raises NotAssessed."""
-    assessed = {
-        (answer.result.member or "", answer.result.risk): answer.result.gap for answer in assessment.gaps
-    }
+    assessed = {(answer.result.member or "", answer.result.risk): answer.result for answer in assessment.gaps}
     seen: dict[tuple[str, Risk], Money] = {}
     for place, edit in enumerate(edits):
         if (edit.member, edit.risk) not in assessed:
@@ -73,11 +75,12 @@ def agreed_gaps(assessment: Assessment, edits: Sequence[Edit], *, step: int) -> 
         AgreedGap(
             member=member,
             risk=risk,
-            computed=computed,
-            agreed=seen.get((member, risk), computed),
-            rounded_up=seen.get((member, risk), computed).rounded_up_to(step),
+            computed=found.gap,
+            agreed=seen.get((member, risk), found.gap),
+            rounded_up=seen.get((member, risk), found.gap).rounded_up_to(step),
+            covered=found.offset,
         )
-        for (member, risk), computed in assessed.items()
+        for (member, risk), found in assessed.items()
     )
 
 

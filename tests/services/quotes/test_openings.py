@@ -27,7 +27,8 @@ async def link_to(quotes: RunningService, proposal: dict[str, Any], version: int
         f"/quotes/proposals/{proposal['id']}/share-links", params=asked
     )
     assert link.status_code == 201, link.text
-    return urlsplit(link.json()["url"]).path
+    url: str = link.json()["url"]
+    return urlsplit(url).path
 
 
 async def present_again(quotes: RunningService, proposal: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ _TRACK: Final = "#eef1f4"
 _ROW, _BAR = 46, 16
 _TOP, _HEIGHT, _FOOT, _RIGHT = 10, 150, 26, 8
 _LETTER: Final = Decimal("6.2")
+_SIZE, _SMALLEST = 13, 8
 _MOST_LABELS: Final = 7
 _WIDEST_COLUMN: Final = Decimal(44)
 _STEPS: Final = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
@@ -74,7 +75,7 @@ def lying_bars(rows: Sequence[Row], named: Named) -> str:
         top = place * _ROW
         drawn += [
             _text(0, top + 15, row.label),
-            _text(WIDTH, top + 15, row.says, anchor="end", weight=600),
+            _text(WIDTH, top + 15, row.says, anchor="end", weight=600, size=_size_beside(row)),
             _rectangle(Decimal(0), Decimal(top + 22), Decimal(WIDTH), Decimal(_BAR), _TRACK),
         ]
         left = Decimal(0)
@@ -194,8 +195,15 @@ def _total(parts: Sequence[Part]) -> Decimal:
 
 
 def _width_of(words: str) -> Decimal:
-    """About how wide it is written: a Chinese character is as wide as two letters."""
+    """About how wide it is written in letters of 11: a Chinese character is as wide as two."""
     return sum((_LETTER * (1 if letter < "⺀" else 2) for letter in words), Decimal(0))
+
+
+def _size_beside(row: Row) -> int:
+    """The largest letters in which what a row says fits beside its label."""
+    room = WIDTH - 12 - _width_of(row.label) * _SIZE / 11
+    bold = _width_of(row.says) * Decimal("1.12") / 11
+    return next((size for size in range(_SIZE, _SMALLEST, -1) if bold * size <= room), _SMALLEST)
 
 
 def _rectangle(left: Decimal, top: Decimal, width: Decimal, height: Decimal, fill: str) -> str:
@@ -210,7 +218,7 @@ def _text(
     anchor: str = "start",
     weight: int = 400,
     fill: str = _INK,
-    size: int = 13,
+    size: int = _SIZE,
 ) -> str:
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" font-weight="{weight}" text-anchor="{anchor}" '

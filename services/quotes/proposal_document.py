@@ -120,13 +120,18 @@ def _cell(tier: OfferedTier, line: Line, language: Language) -> Cell:
 
 
 def _why(presented: Presented, recommended: OfferedTier | None, language: Language) -> list[str]:
-    """Why the tier is recommended: it is the fullest that the budget carries, and what the next one would cost."""
+    """Why the tier is recommended, where the budget decided: it covers the most within it, and what the next would cost."""
     found = presented.offer.recommendation
-    if recommended is None or found is None:
+    weighed = next(
+        (reason.inputs for reason in presented.offer.because if reason.rule == "plan.budget"), {}
+    ).get("annual_premiums", {})
+    if recommended is None or found is None or recommended.tier not in weighed:
         return []
     left = found.budget - recommended.annual_premium
     says = [TEXTS.say("document.why_fits", language, budget=yuan(found.budget), left=yuan(left))]
-    dearer = [tier for tier in presented.offer.tiers if tier.annual_premium > found.budget]
+    dearer = [
+        tier for tier in presented.offer.tiers if tier.tier in weighed and tier.annual_premium > found.budget
+    ]
     if dearer:
         following = min(dearer, key=lambda tier: tier.annual_premium)
         says.append(

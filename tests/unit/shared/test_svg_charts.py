@@ -61,6 +61,15 @@ def test_lying_bars_share_one_scale_and_their_parts_lie_end_to_end() -> None:
     assert frame(svg) == (WIDTH, 92)
 
 
+@pytest.mark.parametrize(
+    ("says", "size"),
+    [("¥1 missing", "13"), ("¥12,000,000 added, ¥10,200,000 missing", "12"), ("¥10,000,000,000 " * 4, "8")],
+)
+def test_what_a_row_says_is_written_smaller_rather_than_over_its_label(says: str, size: str) -> None:
+    svg = lying_bars([Row("Advanced", says, [Part(Decimal(1), BLUE)])], NAMED)
+    assert re.findall(r'font-size="(\d+)" font-weight="600"', svg) == [size]
+
+
 def test_bars_of_nothing_are_empty_tracks() -> None:
     svg = lying_bars([make_row(0, 0)], NAMED)
     assert rectangles(svg, BLUE) == rectangles(svg, BROWN) == []

@@ -15,8 +15,14 @@ from services.quotes.domain.rate_table import read_rate_table
 from services.quotes.domain.rating import Life, Tariff
 from services.quotes.domain.savings_years import grows_until_it_is_ended, savings_years
 from services.quotes.internal_rate import internal_rate
-from services.quotes.tables import Proposal, ProposalVersion, Readership, StoredCashValues, StoredRates
-from services.quotes.use_cases.catalogue import facts_of
+from services.quotes.tables import (
+    CatalogueProduct,
+    Proposal,
+    ProposalVersion,
+    Readership,
+    StoredCashValues,
+    StoredRates,
+)
 from shared.calendar import age_on
 from shared.contracts import Sex
 from shared.contracts.needs import RiskGap
@@ -113,12 +119,12 @@ async def _savings(
 
 
 async def _products(uow: UnitOfWork, covers: Iterable[OfferedCover]) -> dict[UUID, Product]:
-    """The product versions that the covers are of, each once."""
-    ids = dict.fromkeys(cover.product_id for cover in covers)
-    return {
-        product_id: facts_of(await uow.get(queries.catalogue.PRODUCT, product_id=product_id))
-        for product_id in ids
-    }
+    """The product versions that the covers are of, each once, as they were filed."""
+    found: dict[UUID, Product] = {}
+    for product_id in dict.fromkeys(cover.product_id for cover in covers):
+        row: CatalogueProduct = await uow.get(queries.catalogue.PRODUCT, product_id=product_id)
+        found[product_id] = Product.model_validate(row.facts)
+    return found
 
 
 async def _tariffs_of_one_year(

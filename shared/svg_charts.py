@@ -87,9 +87,18 @@ def lying_bars(rows: Sequence[Row], named: Named) -> str:
     return _picture(named, len(rows) * _ROW, drawn)
 
 
-def standing_bars(columns: Sequence[Column], named: Named, *, say: Callable[[Decimal], str]) -> str:
-    """Stacked bars from left to right over a scale that `say` puts into words; labels are thinned out to fit."""
-    frame = _Frame.of([Decimal(0), *(_total(column.parts) for column in columns)], len(columns), say)
+def standing_bars(
+    columns: Sequence[Column],
+    named: Named,
+    *,
+    say: Callable[[Decimal], str],
+    up_to: Decimal = Decimal(0),
+) -> str:
+    """Stacked bars from left to right over a scale that `say` puts into words; labels are thinned out to fit.
+
+    The scale goes at least `up_to`, so that charts beside each other can have the same one.
+    """
+    frame = _Frame.of([Decimal(0), up_to, *(_total(column.parts) for column in columns)], len(columns), say)
     drawn = list(frame.scale(say))
     width = min(frame.step * Decimal("0.72"), _WIDEST_COLUMN)
     for place, column in enumerate(columns):

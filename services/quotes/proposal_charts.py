@@ -74,8 +74,9 @@ def cover_charts(presented: Presented, language: Language) -> list[Chart]:
 def premium_charts(presented: Presented, tiers: Sequence[OfferedTier], language: Language) -> list[Chart]:
     """What each of `tiers` costs from year to year, as far as premiums of more than one year go."""
     drawn: list[Chart] = []
-    for tier in tiers:
-        years = presented.premiums_of(tier.tier)
+    by_tier = [(tier, presented.premiums_of(tier.tier)) for tier in tiers]
+    highest = max((year.total for _, years in by_tier for year in years), default=Money.zero())
+    for tier, years in by_tier:
         if not years:
             continue
         heading = TEXTS.say(f"tier.{tier.tier}", language)
@@ -89,7 +90,8 @@ def premium_charts(presented: Presented, tiers: Sequence[OfferedTier], language:
             _say("premiums_title", language, tier=heading),
             " ".join(says),
         )
-        drawn.append(Chart(heading, standing_bars(columns, named, say=_axis_yuan), says))
+        svg = standing_bars(columns, named, say=_axis_yuan, up_to=highest.amount)
+        drawn.append(Chart(heading, svg, says))
     return drawn
 
 

@@ -102,6 +102,12 @@ def test_columns_stack_their_parts_from_the_bottom() -> None:
     assert brown_top + brown_high == blue_top
 
 
+def test_charts_beside_each_other_can_have_one_scale() -> None:
+    svg = standing_bars(make_columns(50, 1), NAMED, say=plain, up_to=Decimal(100))
+    ((_, _, _, high),) = rectangles(svg, BLUE)
+    assert high == 75
+
+
 @pytest.mark.parametrize(
     ("years", "written"),
     [

@@ -10,8 +10,11 @@ from services.quotes.api import (
     proposals,
     rating,
     snapshot,
+    versions,
 )
-from services.quotes.packages import api as packages
+from services.quotes.packages import (
+    api as packages,
+)
 
 ROUTERS = (
     packages.router,
@@ -24,4 +27,5 @@ ROUTERS = (
     snapshot.router,
     fit.router,
     cash_values.router,
+    versions.router,
 )

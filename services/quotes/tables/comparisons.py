@@ -1,12 +1,13 @@
 """Comparisons that were made for clients."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index
 
 from services.quotes.tables.base import OfClient
+from shared.fates import ERASED, Fate
 from shared.rows import identifier, instant, json
 
 
@@ -22,6 +23,7 @@ class StoredComparison(OfClient, table=True):
         Index("comparison_by_client", "client_id", "made_at", "id"),
         Index("comparison_by_time", "agency_id", "made_at", "id"),
     )
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     agency_id: UUID

@@ -1,12 +1,13 @@
 """What lay before the client, version by version, and whether it was opened."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index
 
 from services.quotes.tables.base import OfClient
+from shared.fates import ERASED, Fate, KEPT_WITH_CONTRACT
 from shared.rows import Versioned, identifier, instant, json
 
 
@@ -22,6 +23,7 @@ class ProposalVersion(OfClient, table=True):
         CheckConstraint("number >= 1", name="proposal_version_number"),
         Index("one_version_a_number", "proposal_id", "number", unique=True),
     )
+    fate: ClassVar[Fate | None] = KEPT_WITH_CONTRACT
 
     id: UUID = identifier()
     agency_id: UUID
@@ -44,6 +46,7 @@ class ProposalOpening(OfClient, table=True):
         Index("opening_by_proposal", "proposal_id", "opened_at", "id"),
         Index("opening_by_time", "agency_id", "opened_at", "id"),
     )
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     agency_id: UUID
@@ -69,6 +72,7 @@ class Readership(Versioned, OfClient, table=True):
         CheckConstraint("(openings = 0) = (first_opened_at IS NULL)", name="readership_first_opened"),
         Index("readership_by_opening", "agency_id", "opened_at"),
     )
+    fate: ClassVar[Fate | None] = ERASED
 
     id: UUID = identifier()
     version: int = 1

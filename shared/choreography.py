@@ -4,9 +4,11 @@ Consumers, the scheduler, the outbox's guard, the diagrams and the AsyncAPI docu
 list. A reaction gets a unit of work and the event; due work gets a unit of work and the `DueWork` row.
 """
 
+import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cached_property
+from types import ModuleType
 from typing import Any
 
 from shared.events import Event
@@ -67,6 +69,16 @@ class Choreography:
     def due(self) -> dict[str, Scheduled]:
         """Due work by kind."""
         return {line.kind: line for line in self.scheduled}
+
+
+def events_of(*contracts: ModuleType) -> tuple[type[Event], ...]:
+    """Every event that these modules of `shared.contracts` declare, by name of its class within each."""
+    return tuple(
+        kind
+        for module in contracts
+        for _, kind in inspect.getmembers(module, inspect.isclass)
+        if issubclass(kind, Event) and kind.__module__ == module.__name__
+    )
 
 
 def choreography_of(module: Any) -> Choreography:

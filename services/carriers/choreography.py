@@ -2,7 +2,7 @@
 
 from services.carriers import reactions
 from services.carriers.use_cases.subscriptions import GIVE_UP, give_up_deliveries
-from shared.choreography import Publishes, Reacts, Scheduled
+from shared.choreography import Publishes, Reacts, Scheduled, events_of
 from shared.client_directory import FOLLOWS_CLIENTS
 from shared.contracts import claims, leads, needs, quotes, servicing, underwriting
 from shared.contracts.carriers import CarrierReported
@@ -21,43 +21,7 @@ TOLD_TO_CARRIERS = (
     Reacts(ClaimSubmitted, reactions.tell_carrier_of_claim, "the carrier decides it"),
 )
 
-OFFERED_TO_PARTNERS = (
-    leads.LeadCaptured,
-    leads.LeadMerged,
-    leads.ClientAssigned,
-    leads.ConsentGranted,
-    leads.ConsentWithdrawn,
-    leads.ErasureRequested,
-    needs.HouseholdChanged,
-    needs.GapComputed,
-    needs.GapConfirmed,
-    quotes.ProductPublished,
-    quotes.ProposalPresented,
-    quotes.ProposalAccepted,
-    quotes.ProposalRejected,
-    quotes.SuitabilityAssessed,
-    underwriting.UnderwritingPrechecked,
-    underwriting.ApplicationSubmitted,
-    underwriting.MaterialRequested,
-    underwriting.MaterialReceived,
-    underwriting.UnderwritingDecided,
-    underwriting.PolicyIssued,
-    servicing.ReceiptSigned,
-    servicing.FollowUpCompleted,
-    servicing.CoolingOffEnded,
-    servicing.PolicyCancelled,
-    servicing.PremiumOverdue,
-    servicing.PremiumPaid,
-    servicing.PolicySuspended,
-    servicing.PolicyEnded,
-    servicing.ReviewDue,
-    servicing.ReviewCompleted,
-    servicing.TaskOverdue,
-    claims.ClaimFiled,
-    claims.ClaimSubmitted,
-    claims.ClaimDecided,
-    claims.ClaimPaid,
-)
+OFFERED_TO_PARTNERS = events_of(leads, needs, quotes, underwriting, servicing, claims)
 
 REACTS_TO = (
     *FOLLOWS_CLIENTS,

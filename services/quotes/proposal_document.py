@@ -1,37 +1,38 @@
 """The proposal as a page: tiers side by side, what each pays and does not, what it costs, and what that rests on.
 
-Invariant: nothing is priced here; the page shows what was offered, with the product versions it was offered from.
+Invariant: nothing is priced here; a page shows one version as it was presented, whatever has become of the catalogue since,
+and beside it only what has become of the proposal.
 """
 
 from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
-from uuid import UUID
+from typing import Any, NamedTuple
 
 from fastapi.responses import HTMLResponse
 
-from services.quotes import queries
 from services.quotes.domain.offer import Offer, OfferedCover, OfferedTier
-from services.quotes.domain.product import Product
-from services.quotes.domain.tier_suitability import RISK_OF
-from services.quotes.tables import Proposal
+from services.quotes.domain.presented import Presented
+from services.quotes.proposal_charts import (
+    MISSING,
+    PROPOSED,
+    THERE,
+    cover_charts,
+    premium_charts,
+    savings_charts,
+    whole,
+)
+from services.quotes.tables import Proposal, ProposalVersion, Readership
 from services.quotes.texts import TEXTS, sentences, term
 from services.quotes.use_cases import outlooks
-from services.quotes.use_cases.catalogue import facts_of
-from services.quotes.use_cases.proposals import offer_of
+from services.quotes.use_cases.versions import accepted_version, presented_of
 from shared.because import Because
-from shared.calendar import age_on
+from shared.calendar import local_date
 from shared.contracts import Line
-from shared.contracts.needs import RiskGap
-from shared.documents import Documents
+from shared.documents import Documents, yuan
 from shared.language import Language
-from shared.money import Money
 from shared.unit_of_work import UnitOfWork
 
-KIND = "proposal"
 DOCUMENTS = Documents(Path(__file__).parent / "templates")
-_HUNDRED = Decimal(100)
 
 
 class Cell(NamedTuple):
@@ -42,52 +43,72 @@ class Cell(NamedTuple):
     missing: str
 
 
-class Bar(NamedTuple):
-    """One amount of a group of bars, and its share of the largest of them in percent."""
-
-    label: str
-    amount: Money
-    percent: Decimal
-    is_gap: bool
+def render_draft(uow: UnitOfWork, proposal: Proposal) -> HTMLResponse:
+    """The page of a proposal of which nothing was presented."""
+    return DOCUMENTS.render("proposal_draft.html", uow, proposal=proposal, t=_texts(uow.language))
 
 
-async def render(uow: UnitOfWork, proposal_id: UUID, *, shared: bool = False) -> HTMLResponse:
-    """The page of one proposal in the reader's language; raises NotFound.
+async def render(
+    uow: UnitOfWork,
+    proposal: Proposal,
+    version: ProposalVersion,
+    readership: Readership,
+    *,
+    shared: bool = False,
+) -> HTMLResponse:
+    """The page of one version in the reader's language.
 
     What underwriting says comes from the client's health: it is not shown to whoever has the link.
     """
-    proposal: Proposal = await uow.get(queries.proposals.PROPOSAL, proposal_id=proposal_id)
-    offer, language = offer_of(proposal), uow.language
-    tiers = offer.tiers if offer else ()
-    lines = _lines(tiers)
+    presented, language = presented_of(version), uow.language
+    offer, tiers = presented.offer, presented.offer.tiers
+    is_accepted = accepted_version(proposal.status, readership) == version.number
+    chosen = offer.tier(proposal.chosen_tier or "") if is_accepted else None
+    recommended = offer.tier(offer.recommended_tier or "")
+    focus = chosen or recommended
+    in_focus = [focus] if focus else list(tiers)
     found = () if shared else await outlooks.alternatives_for(uow, proposal.client_id, tiers)
     return DOCUMENTS.render(
         "proposal.html",
         uow,
         proposal=proposal,
+        version=version,
+        is_newest=version.number == readership.newest,
+        presented_on=local_date(version.presented_at),
+        newest_on=local_date(proposal.presented_at or version.presented_at),
+        shared=shared,
+        life=presented.life,
         offer=offer,
-        age=age_on(proposal.birth_date, offer.priced_on) if offer else None,
         tiers=tiers,
-        recommended=next((tier for tier in tiers if offer and tier.tier == offer.recommended_tier), None),
-        chosen=next((tier for tier in tiers if tier.tier == proposal.chosen_tier), None),
-        rows=[(line, [_cell(tier, line, language) for tier in tiers]) for line in lines],
-        comparison=_comparison(tiers, lines, proposal, language),
-        products=await _products(uow, tiers),
+        focus=focus,
+        recommended=recommended,
+        chosen=chosen,
+        why=_why(presented, recommended, language),
+        rows=_rows(tiers, language),
+        colours={"there": THERE, "proposed": PROPOSED, "missing": MISSING},
+        anything_there=any(gap.covered for gap in presented.gaps if gap.gap),
+        covers=cover_charts(presented, language),
+        premiums=premium_charts(presented, in_focus, language),
+        savings=savings_charts(presented, in_focus, language),
+        products=presented.products,
         alternatives=found,
-        advice=sentences(offer.recommendation.advice, language) if offer and offer.recommendation else [],
-        caveats=sentences(offer.caveats, language) if offer else [],
+        advice=sentences(offer.recommendation.advice, language) if offer.recommendation else [],
+        caveats=sentences(offer.caveats, language),
         rules=_rules(offer),
-        whole=_whole,
-        term=lambda coverage_term: term(coverage_term, language),
-        t=lambda key, **values: TEXTS.say(key, language, **values),
+        whole=whole,
+        t=_texts(language),
     )
 
 
-def _lines(tiers: Sequence[OfferedTier]) -> list[Line]:
-    """Every line that a tier has or asks for."""
+def _texts(language: Language) -> Any:
+    return lambda key, **values: TEXTS.say(key, language, **values)
+
+
+def _rows(tiers: Sequence[OfferedTier], language: Language) -> list[tuple[Line, list[Cell]]]:
+    """A row for every line that a tier has or asks for."""
     asked = {cover.line for tier in tiers for cover in tier.covers}
     asked |= {part.line for tier in tiers for part in tier.missing}
-    return [line for line in Line if line in asked]
+    return [(line, [_cell(tier, line, language) for tier in tiers]) for line in Line if line in asked]
 
 
 def _cell(tier: OfferedTier, line: Line, language: Language) -> Cell:
@@ -98,44 +119,33 @@ def _cell(tier: OfferedTier, line: Line, language: Language) -> Cell:
     return Cell(None, "", TEXTS.say(f"missing.{problem}", language) if problem else "")
 
 
-def _comparison(
-    tiers: Sequence[OfferedTier], lines: Sequence[Line], proposal: Proposal, language: Language
-) -> list[tuple[Line, list[Bar]]]:
-    """For each line with a gap: the gap, and what each tier sets against it."""
-    gaps = {gap.risk: gap.gap for gap in (RiskGap.model_validate(gap) for gap in proposal.gaps)}
-    groups = []
-    for line in lines:
-        gap = gaps.get(RISK_OF.get(line, ""))
-        if not gap:
-            continue
-        amounts = [(TEXTS.say("document.gap", language), gap, True)]
-        for tier in tiers:
-            sums = [cover.sum_insured for cover in tier.covers if cover.line == line]
-            amounts.append((TEXTS.say(f"tier.{tier.tier}", language), sum(sums, Money.zero()), False))
-        largest = max(amount for _, amount, _ in amounts).amount
-        groups.append(
-            (
-                line,
-                [
-                    Bar(label, amount, (amount.amount / largest * _HUNDRED).quantize(Decimal("0.1")), is_gap)
-                    for label, amount, is_gap in amounts
-                ],
+def _why(presented: Presented, recommended: OfferedTier | None, language: Language) -> list[str]:
+    """Why the tier is recommended, where the budget decided: it covers the most within it, and what the next would cost."""
+    found = presented.offer.recommendation
+    weighed = next(
+        (reason.inputs for reason in presented.offer.because if reason.rule == "plan.budget"), {}
+    ).get("annual_premiums", {})
+    if recommended is None or found is None or recommended.tier not in weighed:
+        return []
+    left = found.budget - recommended.annual_premium
+    says = [TEXTS.say("document.why_fits", language, budget=yuan(found.budget), left=yuan(left))]
+    dearer = [
+        tier for tier in presented.offer.tiers if tier.tier in weighed and tier.annual_premium > found.budget
+    ]
+    if dearer:
+        following = min(dearer, key=lambda tier: tier.annual_premium)
+        says.append(
+            TEXTS.say(
+                "document.why_not_more",
+                language,
+                tier=TEXTS.say(f"tier.{following.tier}", language),
+                premium=yuan(following.annual_premium),
+                over=yuan(following.annual_premium - found.budget),
             )
         )
-    return groups
+    return says
 
 
-async def _products(uow: UnitOfWork, tiers: Sequence[OfferedTier]) -> list[Product]:
-    """The product versions that the tiers are made of, each once."""
-    ids = dict.fromkeys(cover.product_id for tier in tiers for cover in tier.covers)
-    return [facts_of(await uow.get(queries.catalogue.PRODUCT, product_id=product_id)) for product_id in ids]
-
-
-def _rules(offer: Offer | None) -> list[Because]:
+def _rules(offer: Offer) -> list[Because]:
     """Each rule that the offer rests on, once; rate tables are told product by product."""
-    return list({because.version: because for because in offer.because}.values()) if offer else []
-
-
-def _whole(amount: Money) -> str:
-    """A sum insured without its fen where it has none: `¥500,000`."""
-    return f"¥{amount.amount:,.2f}".removesuffix(".00")
+    return list({because.version: because for because in offer.because}.values())

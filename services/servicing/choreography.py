@@ -1,10 +1,8 @@
 """What `servicing` tells the others, what it does when they tell it something, and what it does in time."""
 
-import inspect
-
 from services.servicing import reactions
 from services.servicing.use_cases import clocks, reviews, tasks
-from shared.choreography import Publishes, Reacts, Scheduled
+from shared.choreography import Publishes, Reacts, Scheduled, events_of
 from shared.client_directory import FOLLOWS_CLIENTS
 from shared.contracts import carriers, leads, needs, quotes, servicing, underwriting
 from shared.contracts import claims as claim_contracts
@@ -32,7 +30,6 @@ from shared.contracts.servicing import (
     TaskOverdue,
 )
 from shared.contracts.underwriting import PolicyIssued
-from shared.events import Event
 from shared.privacy.erasing import ERASES
 from shared.privacy.following import FOLLOWS_PRIVACY
 
@@ -53,11 +50,10 @@ PUBLISHES = (
     Publishes(TaskOverdue, "an agent did not do something in time", public=True),
 )
 
-EVENTS_OF_CLIENTS: tuple[type[Event], ...] = tuple(
-    kind
-    for module in (leads, needs, quotes, underwriting, servicing, claim_contracts, carriers)
-    for _, kind in inspect.getmembers(module, inspect.isclass)
-    if issubclass(kind, Event) and kind.__module__ == module.__name__ and "client_id" in kind.model_fields
+EVENTS_OF_CLIENTS = tuple(
+    event
+    for event in events_of(leads, needs, quotes, underwriting, servicing, claim_contracts, carriers)
+    if "client_id" in event.model_fields
 )
 
 REACTS_TO = (

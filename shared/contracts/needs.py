@@ -23,7 +23,7 @@ class HouseholdChanged(Event):
 
 
 class RiskGap(BaseModel):
-    """The gap of one risk of one member: as computed, and rounded up to 10,000 yuan."""
+    """The gap of one risk of one member: as computed, and rounded up to 10,000 yuan; `covered` is what is there already."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -31,6 +31,7 @@ class RiskGap(BaseModel):
     gap: Money
     gap_rounded_up: Money
     member_id: UUID | None = None
+    covered: Money | None = None
 
 
 class GapComputed(Event):

@@ -1,6 +1,6 @@
 """What `quotes` tells: what is on sale, what was proposed, and what the client chose."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -81,6 +81,21 @@ class ProposalPresented(Event):
     assessment_id: UUID
     recommended_tier: str | None
     annual_premiums: dict[str, Money]
+
+
+class ProposalOpened(Event):
+    """Somebody opened a version of a proposal by a share link: at most once a link and day.
+
+    `first` says that nobody had opened that version before. Of whoever opened it nothing is known.
+    """
+
+    name: ClassVar[str] = "proposal-opened"
+
+    client_id: UUID
+    proposal_id: UUID
+    proposal_version: int
+    first: bool
+    opened_at: datetime
 
 
 class ProposalAccepted(Event):

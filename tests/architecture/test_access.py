@@ -30,6 +30,7 @@ AGENCY_WIDE = (
     "/leads/materials",
     "/leads/statistics",
     "/quotes/products",
+    "/quotes/snapshot",
 )
 """Where what everybody of an agency may see is shown to everybody of it."""
 NOBODYS = ("/calculators/", "/leads/handbooks/", "/leads/forms/", "/needs/questionnaires")

@@ -27,6 +27,7 @@ from tests.benchmarks.measures import (
     overload,
     pages,
     processes_memory,
+    rating,
     reaction,
     relay,
     routes,
@@ -52,6 +53,7 @@ MEASURES: dict[str, Measure] = {
     "growth": growth.measure,
     "overload": overload.measure,
     "memory of processes": processes_memory.measure,
+    "rating": rating.measure,
 }
 
 QUICK_SECONDS = 140.0

@@ -98,7 +98,9 @@ def test_every_secret_is_required_and_no_example_value_would_work() -> None:
     with_default = set(re.findall(r"\$\{(\w+):-", text))
     assert with_default == {"COVERLOOP_OIDC_AUDIENCE", "GATEWAY_PORT"}
     assert {name for name, value in example.items() if value} == with_default
-    assert set(re.findall(r"\$\{(\w+):\?", text)) == set(example) - with_default
+    optional = set(re.findall(r"\$\{(\w+)-\}", text))
+    assert optional == {"COVERLOOP_TIED_CARRIER_ID"}
+    assert set(re.findall(r"\$\{(\w+):\?", text)) == set(example) - with_default - optional
 
 
 def test_the_image_runs_as_a_plain_user_and_installs_only_what_the_lock_names() -> None:

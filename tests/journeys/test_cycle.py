@@ -18,6 +18,7 @@ CYCLE = [
     "gap-computed",
     "gap-confirmed",
     "proposal-presented",
+    "proposal-opened",
     "suitability-assessed",
     "proposal-accepted",
     "underwriting-prechecked",

@@ -188,7 +188,9 @@ async def test_capability_46_who_read_and_who_changed_a_client_is_told_to_him_an
 ) -> None:
     service = await start_service("leads")
     await make_client(service, contract=False)
-    await service.rows("UPDATE lead SET birth_date = NULL, status = 'new', segment = 'person', sex = NULL")
+    await service.rows(
+        "UPDATE lead SET birth_date = NULL, merged_into = NULL, status = 'new', segment = 'person', sex = NULL"
+    )
     agent, himself = service.client(Role.AGENT, **OWN), service.client(Role.CLIENT, **OWN)
     assert (await agent.get(f"/leads/{OURS}")).status_code == 200
     assert (await himself.get(f"/leads/{OURS}")).status_code == 200

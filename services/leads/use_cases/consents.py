@@ -66,8 +66,7 @@ async def withdraw_consent(uow: UnitOfWork, client_id: UUID, purpose: str) -> Co
     if consent is None:
         raise NoConsentInForce
     await _withdraw(uow, consent)
-    for same in await same_person(uow, lead):
-        await _forbid_under(uow, same, purpose)
+    await _forbid_under_others(uow, lead, purpose)
     return consent
 
 
@@ -78,9 +77,14 @@ async def forbid(uow: UnitOfWork, client_id: UUID, purpose: str) -> StoppedPurpo
     """
     lead: Lead = await uow.get(queries.leads.LEAD, client_id=client_id)
     stopped = await _forbid_under(uow, lead, purpose)
-    for same in await same_person(uow, lead):
-        await _forbid_under(uow, same, purpose)
+    await _forbid_under_others(uow, lead, purpose)
     return stopped
+
+
+async def _forbid_under_others(uow: UnitOfWork, lead: Lead, purpose: str) -> None:
+    for same in await same_person(uow, lead):
+        if same.id != lead.id:
+            await _forbid_under(uow, same, purpose)
 
 
 async def _forbid_under(uow: UnitOfWork, lead: Lead, purpose: str) -> StoppedPurpose:

@@ -48,13 +48,17 @@ class Edit(Facts):
 
 
 class AgreedGap(Figure):
-    """One gap that was agreed to, in yuan; `rounded_up` is the agreed one, rounded up as far as the law allows."""
+    """One gap that was agreed to, in yuan; `rounded_up` is the agreed one, rounded up as far as the law allows.
+
+    `covered` is what was set against the need when it was computed; None in what was agreed before that was kept.
+    """
 
     member: Key
     risk: Risk
     computed: Amount
     agreed: Amount
     rounded_up: Amount
+    covered: Amount | None = None
 
 
 class Agreement(Figure):
@@ -92,6 +96,7 @@ def _agreed(gap: Gap, agreed: Money, step: int) -> AgreedGap:
         computed=gap.gap,
         agreed=agreed,
         rounded_up=agreed.rounded_up_to(step) if gap.most_allowed() is None else agreed,
+        covered=gap.offset,
     )
 
 

@@ -185,7 +185,13 @@ def _rounding_step(uow: UnitOfWork, assessment: Assessment) -> int:
 
 def _gaps_of(member: str, agreement: Agreement) -> list[RiskGap]:
     return [
-        RiskGap(risk=gap.risk, gap=gap.agreed, gap_rounded_up=gap.rounded_up, member_id=UUID(gap.member))
+        RiskGap(
+            risk=gap.risk,
+            gap=gap.agreed,
+            gap_rounded_up=gap.rounded_up,
+            member_id=UUID(gap.member),
+            covered=gap.covered,
+        )
         for gap in agreement.gaps
         if gap.member == member
     ]

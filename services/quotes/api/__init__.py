@@ -1,7 +1,20 @@
 """The routes of `quotes`: one module a subject."""
 
-from services.quotes.api import calculators, cash_values, catalogue, documents, fit, proposals
-from services.quotes.packages import api as packages
+from services.quotes.api import (
+    calculators,
+    cash_values,
+    catalogue,
+    comparisons,
+    documents,
+    fit,
+    proposals,
+    rating,
+    snapshot,
+    versions,
+)
+from services.quotes.packages import (
+    api as packages,
+)
 
 ROUTERS = (
     packages.router,
@@ -9,6 +22,10 @@ ROUTERS = (
     proposals.router,
     documents.router,
     calculators.router,
+    rating.router,
+    comparisons.router,
+    snapshot.router,
     fit.router,
     cash_values.router,
+    versions.router,
 )

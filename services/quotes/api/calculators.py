@@ -1,4 +1,4 @@
-"""Calculators: premiums, tiers, rates of return, suitability and rate caps, asked without storing anything."""
+"""Calculators: tiers, rates of return, suitability and rate caps, asked without storing anything."""
 
 from datetime import date
 
@@ -6,12 +6,10 @@ from services.quotes.api.shown import advice_of, tiers_out
 from services.quotes.domain.irr import Illustration, IrrTable, irr_table
 from services.quotes.domain.offer import make_offer
 from services.quotes.domain.rate_regime import RateCap, explained_rate_cap
-from services.quotes.domain.rating import Premium, premium
 from services.quotes.domain.suitability import Sale, Suitability, assess_suitability
 from services.quotes.internal_rate import internal_rate
 from services.quotes.schemas.calculators import (
     IrrIn,
-    PremiumIn,
     RateCapIn,
     SuitabilityIn,
     TiersIn,
@@ -26,15 +24,6 @@ from shared.routing import Uow, allow, service_router
 from shared.unit_of_work import UnitOfWork
 
 router = service_router("quotes")
-
-
-@router.post("/calculators/premium", tags=["calculators"])
-@allow(Role.CLIENT, Role.AGENT, Role.MANAGER, Role.OPS)
-async def calculate_premium(uow: Uow, asked: PremiumIn) -> Answer[Premium]:
-    """What a product of the catalogue costs a life a year, exact to the fen."""
-    on = _day(uow, asked.on)
-    tariff = await catalogue.tariff_on_sale(uow, asked.product_code, on)
-    return worded(premium(tariff, asked.life, asked.choice, on=on), uow.language)
 
 
 @router.post("/calculators/tiers", tags=["calculators"])

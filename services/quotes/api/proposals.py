@@ -4,15 +4,16 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Query
+from pydantic import AwareDatetime
 
 from services.quotes import queries
-from services.quotes.api.shown import proposal_detail_out, proposal_out
+from services.quotes.api.shown import proposal_detail_out, proposal_out, with_openings
 from services.quotes.domain.product import Code
 from services.quotes.domain.suitability import Suitability
 from services.quotes.schemas.proposals import AcceptIn, ProposalDetailOut, ProposalOut, RejectIn
 from services.quotes.tables import Proposal
 from services.quotes.texts import worded
-from services.quotes.use_cases import outlooks, proposals
+from services.quotes.use_cases import outlooks, proposals, versions
 from shared.because import Answer
 from shared.caller import Role
 from shared.pagination import Asked, PageOf
@@ -30,11 +31,26 @@ async def list_proposals(
     client_id: UUID | None = None,
     status: Literal["draft", "presented", "accepted", "rejected", "superseded"] | None = None,
     assessment_id: UUID | None = None,
+    opened: Annotated[bool | None, Query(description="whether a share link of it was ever opened")] = None,
+    opened_from: Annotated[AwareDatetime | None, Query(description="last opened then or later")] = None,
 ) -> PageOf[ProposalOut]:
-    """Proposals in reach, the newest first."""
-    return await queries.proposals.PROPOSALS.page(
-        uow, asked, proposal_out, client_id=client_id, status=status, assessment_id=assessment_id
+    """Proposals in reach, the newest first; by their openings, those that were presented."""
+    by_opening = opened is not None or opened_from is not None
+    listing = queries.versions.PROPOSALS_BY_OPENING if by_opening else queries.proposals.PROPOSALS
+    page = await listing.page(
+        uow,
+        asked,
+        proposal_out,
+        client_id=client_id,
+        status=status,
+        assessment_id=assessment_id,
+        opened=opened,
+        opened_from=opened_from,
     )
+    readerships = await uow.all(
+        queries.versions.READERSHIPS, proposal_ids=[proposal.id for proposal in page.items]
+    )
+    return with_openings(page, readerships)
 
 
 @router.get("/proposals/{proposal_id}", tags=["proposals"])
@@ -90,5 +106,6 @@ async def reject_proposal(
 async def _detail(uow: UnitOfWork, proposal: Proposal) -> ProposalDetailOut:
     offer = proposals.offer_of(proposal)
     found = await outlooks.alternatives_for(uow, proposal.client_id, offer.tiers if offer else ())
+    readership = await versions.readership_of(uow, proposal)
     uow.tag(proposal)
-    return proposal_detail_out(proposal, found, uow.language)
+    return proposal_detail_out(proposal, readership, found, uow.language)

@@ -1,6 +1,7 @@
 """Proposals as answers show them, in the reader's language."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from services.quotes.api.products_shown import basis_out
 from services.quotes.domain.alternatives import Alternative
@@ -14,15 +15,17 @@ from services.quotes.schemas.proposals import (
     ProposalOut,
     TierOut,
 )
-from services.quotes.tables import Proposal
+from services.quotes.tables import Proposal, Readership
 from services.quotes.texts import TEXTS, sentences
 from services.quotes.use_cases.proposals import offer_of
+from services.quotes.use_cases.versions import accepted_version
 from shared.contracts import Sex
 from shared.language import Language
+from shared.pagination import PageOf
 
 
-def proposal_out(proposal: Proposal) -> ProposalOut:
-    """A proposal as lists show it."""
+def proposal_out(proposal: Proposal, readership: Readership | None = None) -> ProposalOut:
+    """A proposal as lists show it; without `readership` nobody has opened it."""
     offer = offer_of(proposal)
     return ProposalOut(
         id=proposal.id,
@@ -42,16 +45,34 @@ def proposal_out(proposal: Proposal) -> ProposalOut:
         presented_at=proposal.presented_at,
         settled_at=proposal.settled_at,
         household_changed_on=proposal.household_changed_on,
+        **_openings(proposal.status, readership),
     )
 
 
+def with_openings(page: PageOf[ProposalOut], readerships: Iterable[Readership]) -> PageOf[ProposalOut]:
+    """A page of proposals with how often each was opened."""
+    by_proposal = {readership.id: readership for readership in readerships}
+    items = [item.model_copy(update=_openings(item.status, by_proposal.get(item.id))) for item in page.items]
+    return PageOf(items=items, next_cursor=page.next_cursor)
+
+
+def _openings(status: str, readership: Readership | None) -> dict[str, Any]:
+    return {
+        "newest_version": readership.newest if readership else None,
+        "accepted_version": accepted_version(status, readership),
+        "openings": readership.openings if readership else 0,
+        "first_opened_at": readership.first_opened_at if readership else None,
+        "opened_at": readership.opened_at if readership else None,
+    }
+
+
 def proposal_detail_out(
-    proposal: Proposal, found: Iterable[Alternative], language: Language
+    proposal: Proposal, readership: Readership | None, found: Iterable[Alternative], language: Language
 ) -> ProposalDetailOut:
     """A proposal with its tiers and reasons."""
     offer = offer_of(proposal)
     return ProposalDetailOut(
-        **dict(proposal_out(proposal)),
+        **dict(proposal_out(proposal, readership)),
         insured=InsuredOut(
             member_id=proposal.member_id,
             birth_date=proposal.birth_date,

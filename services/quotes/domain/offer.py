@@ -61,7 +61,12 @@ class OfferedCover(Facts):
     @property
     def single_premium(self) -> bool:
         """Whether all of a longer cover is paid at once: the one premium of a one-year policy comes again each year."""
-        return self.payment_years == 1 and self.coverage_term != "years_1"
+        return self.payment_years == 1 and not self.of_one_year
+
+    @property
+    def of_one_year(self) -> bool:
+        """Whether it is bought anew each year."""
+        return self.coverage_term == "years_1"
 
 
 class OfferedTier(Facts):

@@ -7,8 +7,8 @@ file the sum that 1,000 of premium buys instead, and an account takes what the c
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, localcontext
-from typing import Annotated, Final
+from decimal import Context, Decimal
+from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -41,7 +41,7 @@ _PER: Final = 10_000
 _PER_PREMIUM: Final = 1_000
 _HUNDRED: Final = Decimal(100)
 _ONE_TO_ONE: Final = Decimal(1)
-_WIDE: Final = 50
+_WIDE: Final = Context(prec=50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Life(Facts):
     An age that no product accepts is an age all the same: the price says so, not the fact.
     """
 
-    age: Annotated[int, Field(ge=0, le=150)]
+    age: Annotated[int, Field(ge=0, le=150, examples=[30])]
     sex: Sex
     occupation_class: OccupationClass = 1
 
@@ -67,9 +67,9 @@ class Life(Facts):
 class Choice(Facts):
     """What is asked for. `rating_percent` is the extra that underwriting puts on the premium."""
 
-    sum_insured: Amount
-    coverage_term: CoverageTerm
-    payment_years: PaymentYears
+    sum_insured: Annotated[Amount, Field(examples=["500000.00"])]
+    coverage_term: Annotated[CoverageTerm, Field(examples=["years_20"])]
+    payment_years: Annotated[PaymentYears, Field(examples=[20])]
     rating_percent: Annotated[Decimal, Field(ge=0, le=1000, max_digits=6, decimal_places=2)] = Decimal(0)
 
 
@@ -90,8 +90,17 @@ class Premium(BaseModel):
     annual_premium: Money
 
 
-def premium(tariff: Tariff, life: Life, choice: Choice, *, on: date) -> Answer[Premium]:
-    """The yearly premium for `life` on the day.
+class Price(NamedTuple):
+    """What a life costs a year: `annual` is `exact` rounded to the fen; `rate` is in the rate unit of the product."""
+
+    rate: Decimal
+    occupation_factor: Decimal
+    exact: Decimal
+    annual: Money
+
+
+def price(tariff: Tariff, life: Life, choice: Choice, *, on: date) -> Price:
+    """What `choice` costs `life` on the day, without the reasons: for thousands at a time.
 
     Raises NotOnSale, AgeOutOfRange, OccupationNotAccepted, SumOutOfRange, SumNotInSteps, CoverageTermNotOffered,
     PaymentTermNotOffered, NoRate and PremiumTooLarge.
@@ -100,11 +109,21 @@ def premium(tariff: Tariff, life: Life, choice: Choice, *, on: date) -> Answer[P
     _refuse_what_is_not_offered(product, life, choice, on)
     rate = _ONE_TO_ONE if product.rate_unit == "account" else _rate(tariff, life, choice)
     factor = product.occupation_factors[life.occupation_class]
-    multiplier = factor * (1 + choice.rating_percent / _HUNDRED)
+    exact = _exact(product, choice, rate, factor * (1 + choice.rating_percent / _HUNDRED))
     try:
-        amount = _amount(product, choice, rate, multiplier)
+        return Price(rate, factor, exact, Money.rounded(exact))
     except AmountTooLarge:
         raise PremiumTooLarge from None
+
+
+def premium(tariff: Tariff, life: Life, choice: Choice, *, on: date) -> Answer[Premium]:
+    """The yearly premium for `life` on the day with the reasons for it; raises what `price` does."""
+    return explained(tariff, life, choice, price(tariff, life, choice, on=on))
+
+
+def explained(tariff: Tariff, life: Life, choice: Choice, priced: Price) -> Answer[Premium]:
+    """What was priced, with all that it rests on."""
+    product = tariff.product
     result = Premium(
         product=product.code,
         version=product.version,
@@ -112,25 +131,26 @@ def premium(tariff: Tariff, life: Life, choice: Choice, *, on: date) -> Answer[P
         sum_insured=choice.sum_insured,
         coverage_term=choice.coverage_term,
         payment_years=choice.payment_years,
-        rate=rate,
-        occupation_factor=factor,
+        rate=priced.rate,
+        occupation_factor=priced.occupation_factor,
         rating_percent=choice.rating_percent,
-        annual_premium=amount,
+        annual_premium=priced.annual,
     )
-    because = Because(
-        inputs={
-            "life": life,
-            "choice": choice,
-            "rate": rate,
-            "rate_unit": product.rate_unit,
-            "occupation_factor": factor,
-            "basis": product.basis,
-        },
+    reason = reason_of(
+        tariff, life=life, choice=choice, rate=priced.rate, occupation_factor=priced.occupation_factor
+    )
+    return Answer(result=result, because=[reason], caveats=list(basis_caveats(product)))
+
+
+def reason_of(tariff: Tariff, **inputs: Any) -> Because:
+    """The table that prices come from, what it says its figures are, and what they rest on."""
+    product = tariff.product
+    return Because(
+        inputs={**inputs, "rate_unit": product.rate_unit, "basis": product.basis},
         rule=f"rate_table.{tariff.rates.code}",
         source=product.basis.text["zh-CN"],
         version=f"{product.code}@{product.version}",
     )
-    return Answer(result=result, because=[because], caveats=list(basis_caveats(product)))
 
 
 def _rate(tariff: Tariff, life: Life, choice: Choice) -> Decimal:
@@ -142,18 +162,18 @@ def _rate(tariff: Tariff, life: Life, choice: Choice) -> Decimal:
     )
 
 
-def _amount(product: Product, choice: Choice, rate: Decimal, multiplier: Decimal) -> Money:
-    """The yearly premium by the unit of the rate, rounded once; raises AmountTooLarge."""
+def _exact(product: Product, choice: Choice, rate: Decimal, multiplier: Decimal) -> Decimal:
+    """The yearly premium by the unit of the rate, before it is rounded."""
+    insured = choice.sum_insured.amount
     match product.rate_unit:
         case "flat":
-            return Money.rounded(rate * multiplier)
+            return rate * multiplier
         case "per_10000":
-            return choice.sum_insured * (rate * multiplier / _PER)
+            return _WIDE.multiply(insured, rate * multiplier / _PER)
         case "sum_per_1000_premium":
-            with localcontext(prec=_WIDE):
-                return Money.rounded(choice.sum_insured.amount * _PER_PREMIUM * multiplier / rate)
+            return _WIDE.divide(_WIDE.multiply(insured * _PER_PREMIUM, multiplier), rate)
         case "account":
-            return choice.sum_insured * multiplier
+            return _WIDE.multiply(insured, multiplier)
 
 
 def basis_caveats(product: Product) -> tuple[str, ...]:

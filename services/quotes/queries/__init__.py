@@ -1,5 +1,15 @@
 """Every question that `quotes` asks its database, by topic. The caller's reach is added to each of them."""
 
-from services.quotes.queries import catalogue, proposals
+from services.quotes.queries import (
+    catalogue,
+    comparisons,
+    proposals,
+    versions,
+)
 
-__all__ = ["catalogue", "proposals"]
+__all__ = [
+    "catalogue",
+    "comparisons",
+    "proposals",
+    "versions",
+]

@@ -1,7 +1,7 @@
 """What is asked about products."""
 
 from sqlalchemy import Date, Integer, String, bindparam, cast, func, or_, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import col
 
 from services.quotes.tables import CatalogueProduct, ProductPackage, StoredCashValues, StoredRates
@@ -50,6 +50,16 @@ VERSIONS_ON_SALE = (
     .order_by(col(CatalogueProduct.product_version).desc())
 )
 PRODUCTS_ON_SALE = select(CatalogueProduct).where(*_ON_SALE)
+SALES = select(
+    col(CatalogueProduct.id),
+    col(CatalogueProduct.version),
+    col(CatalogueProduct.code),
+    col(CatalogueProduct.line),
+    col(CatalogueProduct.sale_from),
+    col(CatalogueProduct.sale_to),
+).order_by(col(CatalogueProduct.id))
+_OF_CODES = col(CatalogueProduct.code) == func.any(bindparam("codes", type_=ARRAY(String)))
+CHOSEN_ON_SALE = PRODUCTS_ON_SALE.where(_OF_CODES)
 PUBLISHED_AFTER = (
     select(CatalogueProduct)
     .where(col(CatalogueProduct.published_at) > bindparam("after"))
@@ -61,7 +71,7 @@ RATES_ON_SALE = (
     .join(CatalogueProduct, col(CatalogueProduct.id) == col(StoredRates.id))
     .where(*_ON_SALE)
 )
-
+RATES_OF_CHOSEN = RATES_ON_SALE.where(_OF_CODES)
 CASH_VALUES = select(StoredCashValues).where(col(StoredCashValues.id) == bindparam("product_id"))
 PACKAGE_LOADED = select(ProductPackage).where(
     col(ProductPackage.carrier_id) == bindparam("carrier_id"),

@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from services.quotes.domain.irr import Illustration
-from services.quotes.domain.product import Amount, Code, DesignType
-from services.quotes.domain.rating import Choice, Life
+from services.quotes.domain.product import Amount, DesignType
+from services.quotes.domain.rating import Life
 from services.quotes.domain.suitability import Sale
 from services.quotes.schemas import (
     Day,
@@ -16,15 +16,6 @@ from shared.money import Money
 from shared.sent import Input
 
 OnDay = Annotated[Day | None, Field(description="the day it is asked for; today where nobody says")]
-
-
-class PremiumIn(Input):
-    """A product of the catalogue, a life and what is asked for."""
-
-    product_code: Annotated[Code, Field(examples=["sample-term-life"])]
-    life: Life
-    choice: Choice
-    on: OnDay = None
 
 
 class TiersIn(Input):

@@ -37,6 +37,11 @@ class ProposalOut(BaseModel):
     presented_at: datetime | None
     settled_at: datetime | None
     household_changed_on: date | None
+    newest_version: Annotated[int | None, Field(description="null while nothing was presented", examples=[2])]
+    accepted_version: int | None
+    openings: Annotated[int, Field(description="days on which a share link of it was opened, over all links")]
+    first_opened_at: datetime | None
+    opened_at: Annotated[datetime | None, Field(description="when it was last opened by a share link")]
 
 
 class CoverOut(BaseModel):

@@ -1,14 +1,20 @@
 """The rows of `quotes`."""
 
 from services.quotes.tables.catalogue import CatalogueProduct, ProductPackage, StoredCashValues, StoredRates
+from services.quotes.tables.comparisons import StoredComparison
 from services.quotes.tables.proposals import Outlook, Proposal, SuitabilityRecord
+from services.quotes.tables.versions import ProposalOpening, ProposalVersion, Readership
 
 __all__ = [
     "CatalogueProduct",
     "Outlook",
     "ProductPackage",
     "Proposal",
+    "ProposalOpening",
+    "ProposalVersion",
+    "Readership",
     "StoredCashValues",
+    "StoredComparison",
     "StoredRates",
     "SuitabilityRecord",
 ]

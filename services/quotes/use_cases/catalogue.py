@@ -157,6 +157,18 @@ async def everything_on_sale(uow: UnitOfWork, on: date) -> list[OnSale]:
     """Every product that can be bought on the day, of every carrier, in its newest version, by code."""
     products: list[CatalogueProduct] = await uow.all(queries.catalogue.PRODUCTS_ON_SALE, on=on)
     rates: list[StoredRates] = await uow.all(queries.catalogue.RATES_ON_SALE, on=on)
+    return _newest_by_code(products, rates)
+
+
+async def chosen_on_sale(uow: UnitOfWork, codes: Iterable[str], on: date) -> dict[str, OnSale]:
+    """Of these codes, what can be bought on the day, in its newest version; a code that is not there is not on sale."""
+    asked = sorted(set(codes))
+    products: list[CatalogueProduct] = await uow.all(queries.catalogue.CHOSEN_ON_SALE, on=on, codes=asked)
+    rates: list[StoredRates] = await uow.all(queries.catalogue.RATES_OF_CHOSEN, on=on, codes=asked)
+    return {one.tariff.product.code: one for one in _newest_by_code(products, rates)}
+
+
+def _newest_by_code(products: Iterable[CatalogueProduct], rates: Iterable[StoredRates]) -> list[OnSale]:
     by_code = {
         one.tariff.product.code: one
         for one in sorted(_offered(products, rates), key=lambda one: one.tariff.product.version)

@@ -17,7 +17,7 @@ from services.quotes.domain.rating import Life
 from services.quotes.domain.suitability import Suitability
 from services.quotes.domain.tier_suitability import Means, assess_tier
 from services.quotes.tables import Proposal, SuitabilityRecord
-from services.quotes.use_cases import catalogue
+from services.quotes.use_cases import catalogue, versions
 from shared.because import Answer
 from shared.calendar import age_on, local_date
 from shared.contracts import Sex
@@ -209,6 +209,7 @@ async def _present(
         offer=offer.model_dump(mode="json"),
         presented_at=at,
     )
+    await versions.keep(uow, proposal, offer, at=at)
     uow.record(
         ProposalPresented(
             client_id=proposal.client_id,

@@ -59,6 +59,7 @@ async def test_the_client_confirms_and_the_others_are_told_what_a_proposal_needs
         "medical": "2000000.00",
         "accident": "2400000.00",
     }
+    assert {gap["risk"]: gap["covered"] for gap in told["gaps"]}["critical_illness"] == "500000.00"
 
 
 async def test_a_family_whose_income_nobody_stated_has_none_in_the_event(start_service: StartService) -> None:
@@ -97,6 +98,7 @@ async def test_an_edited_gap_is_agreed_and_the_computed_one_is_kept_beside_it(
         "computed": "1200000.00",
         "agreed": "995000.50",
         "rounded_up": "1000000.00",
+        "covered": "0.00",
     }
     [told] = [gap for gap in (await gap_confirmed(service))["gaps"] if gap["risk"] == "death"]
     assert (told["gap"], told["gap_rounded_up"]) == ("995000.50", "1000000.00")

@@ -36,6 +36,9 @@ ROWS: tuple[type[Row], ...] = (
     tables.StoredCashValues,
     tables.ProductPackage,
     tables.Proposal,
+    tables.ProposalVersion,
+    tables.ProposalOpening,
+    tables.Readership,
     tables.SuitabilityRecord,
     tables.Outlook,
 )

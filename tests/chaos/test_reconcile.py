@@ -232,6 +232,7 @@ def test_a_change_whose_first_answer_was_lost_is_told_once_by_the_request_that_m
     ledger.asked.add("unanswered")
     evidence.logged += [told_of_change("debts"), told_of_change("income"), gap_after_change()]
     evidence.tables["leads", "inbox"] = [{"id": evidence.logged[-1].envelope.id}]
-    evidence.tables["leads", "lead"][0]["status"] = "qualified"
+    (lead,) = evidence.tables["leads", "lead"]
+    evidence.tables["leads", "lead"] = [{**lead, "status": "qualified"}]
     found = violations(ledger, evidence)
     assert found == {kind: [] for kind in found}

@@ -23,6 +23,7 @@ from shared.contracts.servicing import (
     ReviewCompleted,
     ReviewDue,
     TaskOverdue,
+    UpgradeNoticed,
 )
 from shared.contracts.underwriting import PolicyIssued
 from shared.events import Event
@@ -40,6 +41,7 @@ PUBLISHES = (
     Publishes(PolicyEnded, "there is no policy any more"),
     Publishes(ReviewDue, "the yearly review of a client comes up"),
     Publishes(ReviewCompleted, "the yearly review was held", public=True),
+    Publishes(UpgradeNoticed, "a newer version of what a client holds is on sale", public=True),
     Publishes(TaskOverdue, "an agent did not do something in time", public=True),
 )
 

@@ -179,3 +179,22 @@ class PublishedProduct(OfAgency, table=True):
     agency_id: UUID
     code: str
     published_at: datetime = instant()
+
+
+class UpgradeNotice(OfClient, table=True):
+    """A version of a product came on sale whose older one the policy is of; the id is derived from both."""
+
+    __tablename__ = "upgrade_notice"
+    __table_args__ = (
+        Index("upgrade_notice_by_client", "client_id", "noticed_at", "id"),
+        Index("upgrade_notice_by_time", "agency_id", "noticed_at", "id"),
+    )
+    on_conflict: ClassVar[OnConflict] = "ignore"
+
+    id: UUID = identifier()
+    agency_id: UUID
+    client_id: UUID
+    policy_id: UUID
+    product_id: UUID
+    product_code: str
+    noticed_at: datetime = instant()

@@ -1,6 +1,16 @@
 """The routes of `quotes`: one module a subject."""
 
-from services.quotes.api import calculators, cash_values, catalogue, documents, fit, proposals
+from services.quotes.api import (
+    calculators,
+    cash_values,
+    catalogue,
+    documents,
+    fit,
+    proposals,
+    savings,
+    upgrades,
+    wealth,
+)
 from services.quotes.packages import api as packages
 
 ROUTERS = (
@@ -11,4 +21,7 @@ ROUTERS = (
     calculators.router,
     fit.router,
     cash_values.router,
+    savings.router,
+    wealth.router,
+    upgrades.router,
 )

@@ -2,6 +2,7 @@
 
 from services.quotes.tables.catalogue import CatalogueProduct, ProductPackage, StoredCashValues, StoredRates
 from services.quotes.tables.proposals import Outlook, Proposal, SuitabilityRecord
+from services.quotes.tables.wealth import StoredComparison, StoredWealthPlan
 
 __all__ = [
     "CatalogueProduct",
@@ -9,6 +10,8 @@ __all__ = [
     "ProductPackage",
     "Proposal",
     "StoredCashValues",
+    "StoredComparison",
     "StoredRates",
+    "StoredWealthPlan",
     "SuitabilityRecord",
 ]

@@ -1,14 +1,14 @@
 """The rates of return of a contract by policy year as a picture: lines over years, drawn to be inlined as SVG."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final, NamedTuple
 
 from services.quotes.domain.savings_irr import SavingsYear, Worth
 
-_WIDTH: Final = 640
-_HEIGHT: Final = 240
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 12, 12, 30
+_WIDTH: Final = 440
+_HEIGHT: Final = 230
+_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 10, 12, 32
 _LOWEST_SHOWN: Final = Decimal("-0.10")
 """The first years end so far below zero that the rest would be flat beside them: lines begin at this rate."""
 _STEPS: Final = (Decimal("0.005"), Decimal("0.01"), Decimal("0.02"), Decimal("0.05"))
@@ -53,7 +53,8 @@ def chart_of(rows: Sequence[SavingsYear], illustrated_rates: Sequence[Decimal]) 
         return None
     low, high = min(*shown, Decimal(0)), max(*shown, Decimal("0.005"))
     step = next((one for one in _STEPS if (high - low) / one <= 8), _STEPS[-1])
-    low, high = (low // step - (low % step != 0)) * step, -(-high // step) * step
+    low = (low / step).to_integral_value(ROUND_FLOOR) * step
+    high = (high / step).to_integral_value(ROUND_CEILING) * step
     last = rows[-1].year
 
     def x(year: int) -> float:

@@ -12,8 +12,8 @@ from fastapi.responses import HTMLResponse
 
 from services.quotes import queries
 from services.quotes.api.wealth_shown import left_out, score_out
-from services.quotes.domain import wording
-from services.quotes.domain.savings_irr import Regime, regime_of
+from services.quotes.domain import caveats, wording
+from services.quotes.domain.savings_irr import Regime, as_percent, regime_of
 from services.quotes.domain.wealth_plan import Component, WealthPlan
 from services.quotes.savings_chart import chart_of
 from services.quotes.tables import StoredWealthPlan
@@ -27,7 +27,8 @@ from shared.unit_of_work import UnitOfWork
 PLAN_KIND = "wealth-plan"
 TABLES_KIND = "irr-table"
 DOCUMENTS = Documents(Path(__file__).parent / "templates")
-_SAID_BY_THE_PAGE = {"NOT_COMPARABLE_WITH_DEPOSITS"}
+_SAID_BY_THE_PAGE = {caveats.NOT_COMPARABLE_WITH_DEPOSITS, caveats.BENEFITS_ARE_NOT_GUARANTEED}
+"""What the page says in words of its own: the sentences name what no page may compare with or call certain."""
 
 
 async def render_plan(uow: UnitOfWork, plan_id: UUID) -> HTMLResponse:
@@ -46,7 +47,7 @@ async def render_plan(uow: UnitOfWork, plan_id: UUID) -> HTMLResponse:
                 (one, [score_out(score, uow.language) for score in one.scores]) for one in plan.components
             ],
             left_out=[left_out(one, uow.language) for one in plan.left_out],
-            percent=min(100, round(plan.guaranteed_at_goal.amount / plan.wish.amount.amount * 100)),
+            reached=min(100, round(plan.guaranteed_at_goal.amount / plan.wish.amount.amount * 100)),
         ),
     )
 
@@ -75,6 +76,7 @@ def _common(plan: WealthPlan, language: Language) -> dict[str, Any]:
         "rules": _rules(plan),
         "caveats": sentences((code for code in plan.caveats if code not in _SAID_BY_THE_PAGE), language),
         "term": lambda coverage_term: term(coverage_term, language),
+        "percent": as_percent,
         "called": lambda one: TEXTS.say(f"savings.called.{_called(one)}", language),
         "t": lambda key, **values: TEXTS.say(key, language, **values),
     }

@@ -79,9 +79,12 @@ def stored_detail_out(stored: StoredWealthPlan, language: Language) -> WealthPla
 
 
 def left_out(one: LeftOut, language: Language) -> LeftOutOut:
-    """A line that the plan does without, and why in words."""
+    """A product that the plan does without, and why in words."""
     return LeftOutOut(
-        line=one.line, reason=one.reason, text=TEXTS.say(f"wealth.left_out.{one.reason}", language)
+        line=one.line,
+        product_code=one.product_code,
+        reason=one.reason,
+        text=TEXTS.say(f"wealth.left_out.{one.reason}", language),
     )
 
 

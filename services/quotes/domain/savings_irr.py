@@ -1,12 +1,15 @@
 """The table of a savings contract by policy year (IRR测算表): what was paid and paid out, what it is worth, at which rate.
 
 Invariant: guaranteed and illustrated columns are never mixed; a contract whose benefits are not certain is never shown as
-guaranteed, and the caps on pricing rates of every time stand beside it. What is paid to the living may exceed them; the rest may not.
+guaranteed, and the caps on pricing rates of every time stand beside it.
+
+What is paid to the living only may exceed the cap on pricing rates: whoever dies early has paid for it.
 """
 
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from services.quotes.domain import caveats
 from services.quotes.domain.irr import InternalRate
@@ -17,6 +20,8 @@ from services.quotes.domain.savings_contract import Contract
 from shared.because import Answer, Because
 from shared.jurisdictions import Rule
 from shared.money import Money
+
+_BASIS_POINT: Final = Decimal("0.0001")
 
 
 class Worth(Facts):
@@ -143,6 +148,11 @@ def whole_after(contract: Contract) -> int | None:
         ),
         None,
     )
+
+
+def as_percent(rate: Decimal) -> str:
+    """A rate in percent with two places; what rounds to nothing has no sign."""
+    return f"{rate.quantize(_BASIS_POINT) + 0:.2%}"
 
 
 def regime_of(rule: Rule, sold_on: date) -> Regime:

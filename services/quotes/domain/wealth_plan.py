@@ -126,9 +126,10 @@ class Component(Facts):
 
 
 class LeftOut(Facts):
-    """A line that the plan does without, and the code of the reason."""
+    """A product of a line that the plan does without, and the code of the reason; no product where none is on sale."""
 
     line: Line
+    product_code: Code | None
     reason: str
 
 
@@ -169,27 +170,38 @@ class _Unfit(Exception):
     """A product does not answer to the goal; says by which code."""
 
 
+class _LineIsUnfit(Exception):
+    """No product of a line answers to the goal; each says why."""
+
+    def __init__(self, reasons: Sequence[LeftOut]) -> None:
+        super().__init__()
+        self.reasons = tuple(reasons)
+
+
 def make_plan(
     candidates: Sequence[Candidate], wish: Wish, internal_rate: InternalRate, *, rules: Rules, on: date
 ) -> WealthPlan:
     """The plan for the wish from what is on sale on the day; raises NothingForTheGoal."""
     shares: Mapping[str, Decimal] = rules.mix[wish.goal]["shares"]
     lines = [Line(line) for line in shares]
-    left_out: dict[Line, str] = {}
+    left_out: dict[Line, tuple[LeftOut, ...]] = {}
     while True:
         parts = {line: shares[line] for line in lines if line not in left_out}
         if not parts:
-            raise NothingForTheGoal(left_out=[f"{line}: {reason}" for line, reason in left_out.items()])
+            raise NothingForTheGoal(
+                left_out=[one.model_dump(mode="json") for reasons in left_out.values() for one in reasons]
+            )
         chosen: dict[Line, Component] = {}
         for line, share in parts.items():
             part = wish.annual_budget.amount * share / sum(parts.values())
             try:
                 chosen[line] = _best(candidates, line, wish, part, internal_rate, rules, on)
-            except _Unfit as unfit:
-                left_out[line] = str(unfit)
+            except _LineIsUnfit as unfit:
+                left_out[line] = unfit.reasons
                 break
         else:
-            return _plan(wish, [chosen[line] for line in parts], left_out, rules, on)
+            without = [one for reasons in left_out.values() for one in reasons]
+            return _plan(wish, [chosen[line] for line in parts], without, rules, on)
 
 
 def _best(
@@ -201,19 +213,20 @@ def _best(
     rules: Rules,
     on: date,
 ) -> Component:
-    """The product of the line with the best weighted score, by code where several have it; raises _Unfit."""
-    found, reasons = [], ["NO_PRODUCT_FOR_LINE"]
+    """The product of the line with the best weighted score, by code where several have it; raises _LineIsUnfit."""
+    found, reasons = [], []
     for candidate in candidates:
-        if candidate.product.tariff.product.line != line:
+        facts = candidate.product.tariff.product
+        if facts.line != line:
             continue
         try:
             found.append(_component(candidate, wish, part, internal_rate, rules, on))
         except _Unfit as unfit:
-            reasons.append(str(unfit))
+            reasons.append(LeftOut(line=line, product_code=facts.code, reason=str(unfit)))
         except BrokenRule as broken:
-            reasons.append(broken.code)
+            reasons.append(LeftOut(line=line, product_code=facts.code, reason=broken.code))
     if not found:
-        raise _Unfit(reasons[-1])
+        raise _LineIsUnfit(reasons or [LeftOut(line=line, product_code=None, reason="NO_PRODUCT_FOR_LINE")])
     return min(found, key=lambda one: (-one.weighted_score, one.product_code))
 
 
@@ -324,7 +337,7 @@ def _in_steps(facts: Product, part: Decimal) -> Money:
 
 
 def _plan(
-    wish: Wish, components: Sequence[Component], left_out: Mapping[Line, str], rules: Rules, on: date
+    wish: Wish, components: Sequence[Component], left_out: Sequence[LeftOut], rules: Rules, on: date
 ) -> WealthPlan:
     there = sum((one.at_goal for one in components), Money.zero())
     best = sum((max((one.at_goal, *one.illustrated_at_goal)) for one in components), Money.zero())
@@ -343,7 +356,7 @@ def _plan(
             (one.annual_premium * min(one.payment_years, wish.years) for one in components), Money.zero()
         ),
         components=tuple(components),
-        left_out=tuple(LeftOut(line=line, reason=reason) for line, reason in left_out.items()),
+        left_out=tuple(left_out),
         guaranteed_at_goal=there,
         illustrated_at_goal=best,
         shortfall=shortfall,

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from services.quotes.domain.product import Facts
 from services.quotes.domain.savings_contract import Contract
+from services.quotes.domain.savings_irr import as_percent
 from shared.jurisdictions import Rule
 from shared.money import Money
 
@@ -64,7 +65,7 @@ def _safety(contract: Contract, goal_year: int, points: Mapping[str, int]) -> li
     if product.benefits_are_certain:
         first = ScoreReason(code="benefits_certain", points=points["benefits_certain"], values={})
     elif product.account is not None and product.account.guaranteed_rate:
-        rate = f"{product.account.guaranteed_rate:.2%}"
+        rate = as_percent(product.account.guaranteed_rate)
         first = ScoreReason(code="guaranteed_rate", points=points["guaranteed_rate"], values={"rate": rate})
     else:
         first = ScoreReason(code="nothing_certain", points=0, values={})
@@ -86,7 +87,7 @@ def _return(irr: Decimal | None, goal_year: int, bands: Sequence[Mapping[str, An
     return ScoreReason(
         code="guaranteed_irr",
         points=_points(irr, bands),
-        values={"year": str(goal_year), "irr": f"{irr:.2%}"},
+        values={"year": str(goal_year), "irr": as_percent(irr)},
     )
 
 

@@ -107,9 +107,10 @@ class ComponentOut(BaseModel):
 
 
 class LeftOutOut(BaseModel):
-    """A line that the plan does without, and why."""
+    """A product of a line that the plan does without, and why; no product where none is on sale."""
 
     line: Line
+    product_code: str | None
     reason: str
     text: str
 

@@ -37,15 +37,18 @@ def make_wish(**changed: Any) -> dict[str, Any]:
 
 def make_schooling(**changed: Any) -> dict[str, Any]:
     """A mother of 38 wants 200,000 when her son of 8 is 18, on 30,000 a year."""
-    return make_wish(
-        goal="education",
-        amount="200000.00",
-        years=10,
-        annual_budget="30000.00",
-        until_age=70,
-        life={"age": 38, "sex": "female"},
-        child={"age": 8, "sex": "male"},
-    ) | changed
+    return (
+        make_wish(
+            goal="education",
+            amount="200000.00",
+            years=10,
+            annual_budget="30000.00",
+            until_age=70,
+            life={"age": 38, "sex": "female"},
+            child={"age": 8, "sex": "male"},
+        )
+        | changed
+    )
 
 
 def make_plan(**changed: Any) -> dict[str, Any]:

@@ -80,8 +80,11 @@ async def test_a06_the_whole_grid_of_entry_and_last_payout_ages(quotes: RunningS
 
 async def test_every_year_of_a_product_agrees_with_an_independent_bisection(quotes: RunningService) -> None:
     """The annuity pays 652.48 a year for each 1,000 of premium, by the rate of a man of 40 who pays ten years."""
-    for code in ("sample-increasing-whole-life", "sample-annuity"):
-        table = (await calculate(quotes, "savings-table", make_table(code)))["result"]["table"]
+    whole_life, annuity = [
+        (await calculate(quotes, "savings-table", make_table(code)))["result"]["table"]
+        for code in ("sample-increasing-whole-life", "sample-annuity")
+    ]
+    for table in (whole_life, annuity):
         assert [row["year"] for row in table["rows"]] == list(range(1, 41))
         assert table["rows"][-1]["age"] == 80
         for row in table["rows"]:
@@ -91,11 +94,11 @@ async def test_every_year_of_a_product_agrees_with_an_independent_bisection(quot
             assert float(row["guaranteed"]["irr"]) == pytest.approx(found, abs=2e-6)
             assert row["illustrated"] == []
         assert table["may_be_called_certain"]
-    assert table["sum_insured"] == "32624.00"
-    twentieth, first_paid = table["rows"][19], table["rows"][20]
+    assert annuity["sum_insured"] == "32624.00"
+    twentieth, first_paid = annuity["rows"][19], annuity["rows"][20]
     assert (twentieth["age"], twentieth["paid_out"], twentieth["paid"]) == (60, "0.00", "500000.00")
     assert (first_paid["payout"], first_paid["premium"]) == ("32624.00", "0.00")
-    assert table["rows"][-1]["paid_out"] == "652480.00"
+    assert annuity["rows"][-1]["paid_out"] == "652480.00"
 
 
 async def test_an_account_shows_guaranteed_and_illustrated_columns_apart(quotes: RunningService) -> None:

@@ -14,7 +14,7 @@ from services.quotes.domain.benefit import Benefit
 from services.quotes.domain.cash_values import CashValues
 from services.quotes.domain.problems import NoRate
 from services.quotes.domain.problems.wealth import NotASavingsProduct, PremiumOutOfRange
-from services.quotes.domain.product import CoverageTerm, Product, years_of_cover
+from services.quotes.domain.product import CoverageTerm, Product, SumRange, years_of_cover
 from services.quotes.domain.rating import Choice, Life, Premium, Tariff, premium
 from shared.because import Answer
 from shared.contracts import Line
@@ -22,6 +22,9 @@ from shared.money import Money
 
 _WIDE: Final = 50
 _LAST_AGE: Final = 105
+_ANY_PREMIUM: Final = SumRange(
+    minimum=Money.of("0.01"), maximum=Money.of(10_000_000_000), step=Money.of("0.01")
+)
 SAVINGS_LINES: Final = (Line.INCREASING_WHOLE_LIFE, Line.ANNUITY, Line.UNIVERSAL_ACCOUNT)
 """The lines that a wealth plan is made of."""
 
@@ -112,11 +115,9 @@ def contract_of(
 
 def refuse_premium(product: Product, annual_premium: Money) -> None:
     """Raises PremiumOutOfRange for what the product does not take a year."""
-    offered = product.premium
-    if offered is None:
-        return
+    offered = product.premium or _ANY_PREMIUM
     in_steps = not (annual_premium - offered.minimum).amount % offered.step.amount
-    if not (offered.minimum <= annual_premium <= offered.maximum and in_steps):
+    if not (annual_premium and offered.minimum <= annual_premium <= offered.maximum and in_steps):
         raise PremiumOutOfRange(
             "/annual_premium",
             minimum=str(offered.minimum),

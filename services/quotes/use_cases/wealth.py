@@ -18,7 +18,8 @@ from services.quotes.domain.product import Facts
 from services.quotes.domain.rating import Life
 from services.quotes.domain.savings_contract import SAVINGS_LINES
 from services.quotes.domain.suitability import Suitability
-from services.quotes.domain.wealth_plan import Candidate, Component, Rules, WealthPlan, Wish, make_plan
+from services.quotes.domain.wealth_making import Candidate, Rules, make_plan
+from services.quotes.domain.wealth_plan import Component, WealthPlan, Wish
 from services.quotes.domain.wealth_suitability import Purse, assess_plan
 from services.quotes.internal_rate import internal_rate
 from services.quotes.tables import StoredCashValues, StoredWealthPlan

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.quotes.domain.account import account_values
+from services.quotes.domain.problems.wealth import PremiumOutOfRange
 from services.quotes.domain.product import AccountTerms
 from services.quotes.domain.savings_contract import contract_of, payout
 from services.quotes.domain.savings_irr import as_percent, rows_of, whole_after
@@ -150,3 +151,18 @@ def test_words_are_found_whole_in_english_anywhere_in_chinese_and_never_in_marku
     page = "<style>.fund { color: red }</style><p title='deposit'>A refund of 100; 高于银行存款的收益</p>"
     assert found(read_aloud(page), ["fund", "funds", "deposit", "存款"]) == ["存款"]
     assert found("Better than a FUND.", ["fund"]) == ["fund"]
+
+
+def test_nothing_a_year_buys_nothing_even_where_a_product_names_no_least_premium() -> None:
+    tariff = sample(Line.UNIVERSAL_ACCOUNT)
+    product = tariff.product.model_copy(update={"premium": None})
+    with pytest.raises(PremiumOutOfRange):
+        contract_of(
+            type(tariff)(product, tariff.rates),
+            None,
+            make_life(40),
+            annual_premium=Money.zero(),
+            payment_years=1,
+            until_age=60,
+            on=TODAY,
+        )

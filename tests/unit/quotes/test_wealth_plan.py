@@ -12,9 +12,10 @@ from pydantic import ValidationError
 from services.quotes.domain.cash_values import read_cash_values
 from services.quotes.domain.offer import OnSale
 from services.quotes.domain.problems.wealth import NothingForTheGoal
-from services.quotes.domain.rating import Life, Tariff
+from services.quotes.domain.rating import Tariff
 from services.quotes.domain.savings_contract import SAVINGS_LINES, contract_of
-from services.quotes.domain.wealth_plan import Candidate, Rules, WealthPlan, Wish, make_plan
+from services.quotes.domain.wealth_making import Candidate, Rules, make_plan
+from services.quotes.domain.wealth_plan import WealthPlan, Wish
 from services.quotes.domain.wealth_scores import scores_of
 from services.quotes.internal_rate import internal_rate
 from services.quotes.product_folder import sample_catalogue, second_catalogue
@@ -119,7 +120,7 @@ def test_what_is_illustrated_earns_no_points() -> None:
         contract_of(
             one,
             None,
-            Life(age=40, sex="male"),
+            make_life(40),
             annual_premium=Money.of(6000),
             payment_years=10,
             until_age=70,

@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from services.servicing import choreography
-from services.servicing.api import calculators, policies, reviews, tasks, timeline
+from services.servicing.api import calculators, policies, reviews, tasks, timeline, upgrades
 from services.servicing.settings import Settings
 from shared.choreography import choreography_of
 from shared.clock import Clock
@@ -16,7 +16,14 @@ def build_app(settings: Settings, *, event_log: EventLog, clock: Clock) -> FastA
     kit = build_kit(settings, choreography_of(choreography), event_log=event_log, clock=clock)
     return build_service(
         kit,
-        routers=[calculators.router, policies.router, tasks.router, reviews.router, timeline.router],
+        routers=[
+            calculators.router,
+            policies.router,
+            tasks.router,
+            reviews.router,
+            timeline.router,
+            upgrades.router,
+        ],
         title="Coverloop servicing",
         summary="Policies in force and every clock on them, tasks, yearly reviews, and each client's timeline.",
     )

@@ -28,6 +28,7 @@ from shared.contracts.servicing import (
     ReviewCompleted,
     ReviewDue,
     TaskOverdue,
+    UpgradeNoticed,
 )
 from shared.contracts.underwriting import PolicyIssued
 from shared.privacy.erasing import ERASES
@@ -47,6 +48,7 @@ PUBLISHES = (
     Publishes(ReviewDue, "the yearly review of a client comes up"),
     Publishes(ReviewCompleted, "the yearly review was held", public=True),
     Publishes(ClientNotified, "a client was told that his agent left"),
+    Publishes(UpgradeNoticed, "a newer version of what a client holds is on sale", public=True),
     Publishes(TaskOverdue, "an agent did not do something in time", public=True),
 )
 

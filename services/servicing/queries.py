@@ -12,6 +12,7 @@ from services.servicing.tables import (
     Review,
     Task,
     TimelineEntry,
+    UpgradeNotice,
 )
 from shared.pagination import Listing
 
@@ -65,6 +66,15 @@ REVIEWS = Listing(
     select(Review),
     order=(col(Review.due_on), col(Review.id)),
     filters=(("client_id", col(Review.client_id)), ("status", col(Review.status))),
+)
+UPGRADE_NOTICES = Listing(
+    select(UpgradeNotice),
+    order=(col(UpgradeNotice.noticed_at), col(UpgradeNotice.id)),
+    filters=(
+        ("client_id", col(UpgradeNotice.client_id)),
+        ("policy_id", col(UpgradeNotice.policy_id)),
+    ),
+    descending=True,
 )
 TIMELINE = Listing(
     select(TimelineEntry).where(col(TimelineEntry.client_id) == bindparam("client_id")),

@@ -221,3 +221,15 @@ class RetentionIn(Input):
 
 
 CancellationAnswer = Answer[Cancellation]
+
+
+class UpgradeNoticeOut(BaseModel):
+    """A newer version of what a client holds is on sale; `text` is what he may be told of it."""
+
+    id: UUID
+    client_id: UUID
+    policy_id: UUID
+    product_id: UUID
+    product_code: str
+    noticed_at: datetime
+    text: str

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import registry
 
 from shared.confinement import AgencyRow, ClientRow
-from shared.fates import KEPT_WITH_CONTRACT, Fate
+from shared.fates import ERASED, KEPT_WITH_CONTRACT, Fate
 from shared.money import Money
 from shared.rows import OnConflict, Versioned, identifier, instant, json, money
 
@@ -186,3 +186,23 @@ class PublishedProduct(OfAgency, table=True):
     agency_id: UUID
     code: str
     published_at: datetime = instant()
+
+
+class UpgradeNotice(OfClient, table=True):
+    """A version of a product came on sale whose older one the policy is of; the id is derived from both."""
+
+    __tablename__ = "upgrade_notice"
+    __table_args__ = (
+        Index("upgrade_notice_by_client", "client_id", "noticed_at", "id"),
+        Index("upgrade_notice_by_time", "agency_id", "noticed_at", "id"),
+    )
+    on_conflict: ClassVar[OnConflict] = "ignore"
+    fate: ClassVar[Fate | None] = ERASED
+
+    id: UUID = identifier()
+    agency_id: UUID
+    client_id: UUID
+    policy_id: UUID
+    product_id: UUID
+    product_code: str
+    noticed_at: datetime = instant()

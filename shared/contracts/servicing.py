@@ -118,6 +118,16 @@ class ReviewCompleted(Event):
     completed_on: date
 
 
+class UpgradeNoticed(Event):
+    """A version of a product came on sale whose older one a client holds: his policy stays as it is."""
+
+    name: ClassVar[str] = "upgrade-noticed"
+
+    client_id: UUID
+    policy_id: UUID
+    product_id: UUID
+
+
 class TaskOverdue(Event):
     """Something an agent had to do was not done in time."""
 

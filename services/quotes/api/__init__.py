@@ -9,8 +9,11 @@ from services.quotes.api import (
     fit,
     proposals,
     rating,
+    savings,
     snapshot,
+    upgrades,
     versions,
+    wealth,
 )
 from services.quotes.packages import (
     api as packages,
@@ -28,4 +31,7 @@ ROUTERS = (
     fit.router,
     cash_values.router,
     versions.router,
+    savings.router,
+    wealth.router,
+    upgrades.router,
 )

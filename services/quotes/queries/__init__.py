@@ -5,6 +5,7 @@ from services.quotes.queries import (
     comparisons,
     proposals,
     versions,
+    wealth,
 )
 
 __all__ = [
@@ -12,4 +13,5 @@ __all__ = [
     "comparisons",
     "proposals",
     "versions",
+    "wealth",
 ]

@@ -4,6 +4,7 @@ from services.quotes.tables.catalogue import CatalogueProduct, ProductPackage, S
 from services.quotes.tables.comparisons import StoredComparison
 from services.quotes.tables.proposals import Outlook, Proposal, SuitabilityRecord
 from services.quotes.tables.versions import ProposalOpening, ProposalVersion, Readership
+from services.quotes.tables.wealth import StoredUpgradeComparison, StoredWealthPlan
 
 __all__ = [
     "CatalogueProduct",
@@ -16,5 +17,7 @@ __all__ = [
     "StoredCashValues",
     "StoredComparison",
     "StoredRates",
+    "StoredUpgradeComparison",
+    "StoredWealthPlan",
     "SuitabilityRecord",
 ]

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index
 
 from services.quotes.tables.base import OfClient
-from shared.fates import ERASED, Fate, KEPT_WITH_CONTRACT
+from shared.fates import ERASED, KEPT_WITH_CONTRACT, Fate
 from shared.rows import Versioned, identifier, instant, json
 
 

@@ -184,7 +184,11 @@ async def tariff_on_sale(uow: UnitOfWork, code: str, on: date) -> Tariff:
 
 async def filed_on_sale(uow: UnitOfWork, code: str, on: date) -> Filed:
     """The same with its cash values; raises NotFound."""
-    product = await _newest_version(uow, code, on)
+    return await filed_of(uow, await _newest_version(uow, code, on))
+
+
+async def filed_of(uow: UnitOfWork, product: CatalogueProduct) -> Filed:
+    """A version with its rates and its cash values."""
     rates: StoredRates = await uow.get(queries.catalogue.RATES, product_id=product.id)
     values: StoredCashValues | None = await uow.one(queries.catalogue.CASH_VALUES, product_id=product.id)
     return Filed(

@@ -4,12 +4,14 @@ The version may be heard of before the policy: it is kept, and looked at again w
 """
 
 from datetime import datetime, timedelta
+from uuid import uuid5
 
 from services.servicing import queries
 from services.servicing.domain.lifecycle import State
-from services.servicing.tables import HeldPolicy, PublishedProduct, Task
+from services.servicing.tables import HeldPolicy, PublishedProduct, Task, UpgradeNotice
 from services.servicing.use_cases import tasks
 from shared.contracts.quotes import ProductPublished
+from shared.contracts.servicing import UpgradeNoticed
 from shared.privacy.stopping import stopped_among, stopped_since
 from shared.unit_of_work import UnitOfWork
 
@@ -45,9 +47,28 @@ async def _compare(uow: UnitOfWork, policy: HeldPolicy, version: PublishedProduc
     """One check a policy, due by the first version that gives cause for it, in whichever order they are heard of."""
     if policy.product_id == version.id:
         return
+    _notice(uow, policy, version)
     due_at = version.published_at + CHECK_WITHIN
     task: Task | None = await uow.one(queries.TASK, task_id=tasks.task_id(tasks.UPGRADE_CHECK, policy.id))
     if task is None:
         tasks.give(uow, policy.client_id, tasks.UPGRADE_CHECK, policy.id, due_at)
     elif task.status == "open" and due_at < task.due_at:
         tasks.bring_forward(uow, task, due_at)
+
+
+def _notice(uow: UnitOfWork, policy: HeldPolicy, version: PublishedProduct) -> None:
+    """A policy and a version meet once, whichever comes first: that is noted and told."""
+    notice = uow.add(
+        UpgradeNotice(
+            id=uuid5(policy.id, f"upgrade:{version.id}"),
+            agency_id=policy.agency_id,
+            client_id=policy.client_id,
+            policy_id=policy.id,
+            product_id=version.id,
+            product_code=version.code,
+            noticed_at=version.published_at,
+        )
+    )
+    uow.record(
+        UpgradeNoticed(client_id=policy.client_id, policy_id=policy.id, product_id=version.id), about=notice
+    )

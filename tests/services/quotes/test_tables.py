@@ -1,11 +1,17 @@
 """The rows as the code declares them are the rows as the migrations make them; whatever is said has its words."""
 
+from typing import get_args
+
 from sqlalchemy import CheckConstraint
 
 from services.quotes import tables
 from services.quotes.domain import caveats, problems
 from services.quotes.domain.alternatives import ADVISED
+from services.quotes.domain.benefit import BenefitKind
 from services.quotes.domain.plan import Tier
+from services.quotes.domain.upgrade import Topic
+from services.quotes.domain.wealth_plan import Goal
+from services.quotes.domain.wealth_scores import DIMENSIONS
 from services.quotes.texts import CAVEATS, TEXTS, term
 from shared.contracts import Line
 from shared.jurisdictions import Jurisdiction
@@ -41,6 +47,9 @@ ROWS: tuple[type[Row], ...] = (
     tables.Readership,
     tables.SuitabilityRecord,
     tables.Outlook,
+    tables.StoredWealthPlan,
+    tables.StoredComparison,
+    tables.StoredUpgradeComparison,
 )
 MISSING = (
     problems.NoProductForLine,
@@ -76,6 +85,10 @@ def test_everything_that_is_said_has_its_words() -> None:
         *(f"line.{line}" for line in Line),
         *(f"advice.{outcome}" for outcome in ADVISED),
         *(f"missing.{problem.code}" for problem in MISSING),
+        *(f"benefit.{kind}" for kind in get_args(BenefitKind)),
+        *(f"upgrade.topic.{topic}" for topic in get_args(Topic)),
+        *(f"wealth.goal.{goal}" for goal in get_args(Goal)),
+        *(f"score.{dimension}" for dimension in DIMENSIONS),
     ]
     assert all(TEXTS.say(key, language, number="1") for key in keys for language in ("zh-CN", "en"))
     codes = [code for name, code in vars(caveats).items() if name == code]

@@ -3,12 +3,14 @@
 import importlib
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
 
+import services.quotes
 from services.quotes.domain.presented import CoverWorth, Presented
 from services.quotes.domain.savings_years import YearWorth
 from shared.caller import Role
@@ -197,7 +199,8 @@ async def test_what_was_presented_before_there_were_versions_becomes_version_1_a
     proposal = await presented(quotes, make_gap_confirmed())
     for table in ("proposal_version", "proposal_readership"):
         await quotes.rows(f"DELETE FROM {table}")
-    migration = importlib.import_module("services.quotes.migrations.0008_document")
+    (found,) = (Path(services.quotes.__file__).parent / "migrations").glob("*_document.py")
+    migration = importlib.import_module(f"services.quotes.migrations.{found.stem}")
     for statement in migration.FROM_BEFORE:
         await quotes.rows(statement)
     client, path = quotes.client(Role.CLIENT), f"/quotes/proposals/{proposal['id']}"

@@ -1,5 +1,6 @@
 """The agency's own work: content that was approved, a referral, an agent who leaves, and what each channel brought."""
 
+from functools import partial
 from typing import Any
 from uuid import uuid5
 
@@ -181,4 +182,31 @@ async def counted(walk: Walk) -> None:
         )
 
 
-STEPS = steps(registered, published, come_by_it, referred, thanked, departed, told, counted)
+async def forgotten(walk: Walk) -> None:
+    """Client: the friend wants to be erased; a day later each service answers what it deleted, and what it keeps and why."""
+    friend_id = walk.known["friend_id"]
+    await walk.sign_in("friend", role="client", client_id=friend_id)
+    asked = await walk.post("friend", f"/leads/{friend_id}/erasure-requests", {})
+    parts = await walk.get("friend", f"/leads/privacy/clients/{friend_id}/parts")
+    for path in parts["erasures"]:
+        await walk.until(f"the request at {path}", partial(walk.get, "friend", path))
+    await walk.post("public", "/sandbox/clock", {"advance": "PT25H"})
+    for path in parts["erasures"]:
+        answer = await walk.until(f"the answer at {path}", partial(_decided, walk, path))
+        expect(
+            (answer["request_id"], answer["status"]), (asked["id"], "erased"), f"what became of him at {path}"
+        )
+        deleted = {one["table"]: one["rows"] for one in answer["deleted"]}
+        kept = [one["table"] for one in answer["kept"]]
+        walk.narrator.fact(
+            f"{answer['service']:<13} deleted {deleted or 'nothing'}, keeps {kept or 'nothing'}"
+        )
+
+
+STEPS = steps(registered, published, come_by_it, referred, thanked, departed, told, counted, forgotten)
+
+
+async def _decided(walk: Walk, path: str) -> dict[str, Any] | None:
+    """What a service made of a wish to be erased, once it has decided."""
+    answer: dict[str, Any] = await walk.get("friend", path)
+    return None if answer["decided_at"] is None else answer

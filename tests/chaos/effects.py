@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
+from deploy.roster import lifecycle_services
 from tests.chaos.ledger import Accepted
 
 ANY_ID = r"[0-9a-zA-Z_-]+"
@@ -37,6 +38,7 @@ BY_ROUTE: Mapping[str, Effect] = {
     "POST /leads/*/refusals": Effect(("lead-refused",), (("refusal", "id"),)),
     "POST /leads/*/consents": Effect(("consent-granted",), (("consent", "id"),)),
     "POST /leads/*/consents/*/withdraw": Effect(("consent-withdrawn",), (("consent", "id"),)),
+    "POST /leads/*/erasure-requests": Effect(("erasure-requested",), (("erasure_request", "id"),)),
     "POST /leads/*/policy-reviews": Effect(rows=(("policy_review", "id"),)),
     "POST /leads/*/demand-cards": Effect(rows=(("demand_card", "id"),)),
     "POST /leads/*/referrals": Effect(
@@ -63,6 +65,7 @@ ONLY_BY_REQUEST = {
     ("leads", "demand_card"),
     ("leads", "policy_review"),
     ("leads", "referral"),
+    ("leads", "erasure_request"),
     ("underwriting", "precheck"),
     ("claims", "claim"),
     ("claims", "evidence"),
@@ -88,6 +91,10 @@ class Consequence:
 
 
 CONSEQUENCES = (
+    *(
+        Consequence("erasure-requested", "client_id", service, "client_erasure", "id")
+        for service in lifecycle_services()
+    ),
     Consequence("self-assessment-submitted", "client_id", "needs", "household", "client_id"),
     Consequence(
         "referral-recorded", "referral_id", "servicing", "task", "subject_id", {"kind": "thank_you_review"}

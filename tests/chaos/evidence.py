@@ -26,6 +26,7 @@ OF_EVERY_SERVICE = {
     "client_directory": "id, agent_id, team_id",
     "due_work": "kind, subject_id",
     "stopped_purpose": "client_id, purpose",
+    "client_erasure": "id",
 }
 OF_SERVICE: Mapping[str, Mapping[str, str]] = {
     "leads": {
@@ -37,6 +38,7 @@ OF_SERVICE: Mapping[str, Mapping[str, str]] = {
         "policy_review": "id",
         "demand_card": "id",
         "referral": "id",
+        "erasure_request": "id",
     },
     "needs": {
         "household": "client_id",

@@ -1,6 +1,7 @@
 """What the clients come for: one lifecycle, from the self-assessment to the benefit, with what people do on the way.
 
-They say no and come back, withdraw a consent and grant it again, forbid something for good, and name a friend.
+They say no and come back, withdraw a consent and grant it again, forbid something for good, and name a friend, who
+wants to be forgotten.
 """
 
 from datetime import timedelta
@@ -90,6 +91,14 @@ async def name_a_friend(walk: Walk) -> None:
     }
     named = await walk.post("agent", f"{client}/referrals", friend)
     expect(named["outcome"], "captured", "the referral")
+    walk.known["friend_id"] = named["referee_client_id"]
+
+
+async def friend_leaves(walk: Walk) -> None:
+    """The friend wants to be erased."""
+    friend_id = walk.known["friend_id"]
+    await walk.sign_in("friend", role="client", client_id=friend_id)
+    await walk.post("friend", f"/leads/{friend_id}/erasure-requests", {})
 
 
 async def fall_ill(walk: Walk) -> None:
@@ -115,6 +124,7 @@ LIFE: tuple[Step, ...] = (
     cycle.gap_with_cover,
     change_consents,
     name_a_friend,
+    friend_leaves,
     fall_ill,
     cycle.claim,
 )

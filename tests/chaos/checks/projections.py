@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
+from shared.contracts.leads import Purpose
 from tests.chaos.evidence import Evidence, Row
 from tests.chaos.ledger import Ledger
 
@@ -78,11 +79,13 @@ def _leads(evidence: Evidence) -> Iterator[str]:
 
 
 def _stopped(evidence: Evidence) -> Iterator[str]:
-    """Every service does nothing for exactly the purposes that the client last withdrew his consent to."""
+    """Every service does nothing for exactly the purposes that the client last withdrew his consent to: all when he left."""
     expected: set[tuple[UUID, str]] = set()
     for one in evidence.events:
         if one.envelope.type == "consent-withdrawn":
             expected.add((UUID(one.data["client_id"]), one.data["purpose"]))
+        elif one.envelope.type == "erasure-requested":
+            expected |= {(UUID(one.data["client_id"]), purpose.value) for purpose in Purpose}
         elif one.envelope.type == "consent-granted":
             expected.discard((UUID(one.data["client_id"]), one.data["purpose"]))
     for service in evidence.services:

@@ -14,8 +14,8 @@ from services.needs.domain.gap import DeathMethod, Figure
 from services.needs.domain.household import Amount, Facts, Key, Risk
 from services.needs.domain.parameters import Override
 from services.needs.domain.problems import InsuredIncomplete, NotAssessed
-from services.needs.domain.recorded_household import Person
-from shared.contracts.needs import Insured
+from services.needs.domain.recorded_household import Person, RecordedHousehold
+from shared.contracts.needs import FamilyMember, Insured
 from shared.money import Money
 
 Occasion = Literal["invited", "requested", "household_changed", "cover_changed", "review"]
@@ -79,6 +79,27 @@ def agreed_gaps(assessment: Assessment, edits: Sequence[Edit], *, step: int) -> 
         )
         for (member, risk), computed in assessed.items()
     )
+
+
+def planned_family(household: RecordedHousehold, gaps: Sequence[AgreedGap]) -> list[FamilyMember]:
+    """Every member with a gap agreed to of whom pricing knows enough, in the order of the household."""
+    with_gaps = {gap.member for gap in gaps if gap.agreed}
+    return [
+        FamilyMember(
+            **dict(insured(person)), role=person.role, death_cover_held=_death_cover_of(person)
+        )
+        for person in household.members
+        if person.key in with_gaps and _can_be_priced(person)
+    ]
+
+
+def _can_be_priced(person: Person) -> bool:
+    return None not in (person.birth_date, person.sex, person.occupation_class)
+
+
+def _death_cover_of(person: Person) -> Money:
+    covers = (*person.covers_of("death"), *person.covers_of("accident"))
+    return sum((cover.sum_insured for cover in covers), Money.zero())
 
 
 def insured(person: Person) -> Insured:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from services.needs import queries
-from services.needs.domain.agreement import Agreement, Assumptions, Edit, agreed_gaps, insured
+from services.needs.domain.agreement import Agreement, Assumptions, Edit, agreed_gaps, insured, planned_family
 from services.needs.domain.parameters import Parameters
 from services.needs.domain.problems import AssessmentSettled, NoHousehold, NotComputed
 from services.needs.tables import Assessment, ClientFile
@@ -89,11 +89,14 @@ async def confirm(
         gaps=agreed_gaps(figures_of(assessment), edits, step=_rounding_step(uow, assessment)),
         annual_budget=annual_budget,
     )
+    family = planned_family(household, agreement.gaps)
     confirmed = GapConfirmed(
         client_id=client_id,
         assessment_id=assessment.id,
-        gaps=_gaps_of(person.key, agreement),
+        gaps=_gaps_of({person.key}, agreement),
         insured=insured(person),
+        members=family,
+        family_gaps=_gaps_of({str(member.member_id) for member in family}, agreement),
         annual_budget=annual_budget,
         family_annual_income=household.stated_income(),
     )
@@ -125,9 +128,9 @@ def _rounding_step(uow: UnitOfWork, assessment: Assessment) -> int:
     return Parameters.of(uow.kit.jurisdiction, on=on, overrides=overrides).rounding.values.step
 
 
-def _gaps_of(member: str, agreement: Agreement) -> list[RiskGap]:
+def _gaps_of(members: set[str], agreement: Agreement) -> list[RiskGap]:
     return [
         RiskGap(risk=gap.risk, gap=gap.agreed, gap_rounded_up=gap.rounded_up, member_id=UUID(gap.member))
         for gap in agreement.gaps
-        if gap.member == member
+        if gap.member in members
     ]

@@ -102,7 +102,7 @@ def premium(tariff: Tariff, life: Life, choice: Choice, *, on: date) -> Answer[P
     factor = product.occupation_factors[life.occupation_class]
     multiplier = factor * (1 + choice.rating_percent / _HUNDRED)
     try:
-        amount = _amount(product, choice, rate, multiplier)
+        amount = yearly_amount(product, choice.sum_insured, rate, multiplier)
     except AmountTooLarge:
         raise PremiumTooLarge from None
     result = Premium(
@@ -142,18 +142,18 @@ def _rate(tariff: Tariff, life: Life, choice: Choice) -> Decimal:
     )
 
 
-def _amount(product: Product, choice: Choice, rate: Decimal, multiplier: Decimal) -> Money:
+def yearly_amount(product: Product, sum_insured: Money, rate: Decimal, multiplier: Decimal) -> Money:
     """The yearly premium by the unit of the rate, rounded once; raises AmountTooLarge."""
     match product.rate_unit:
         case "flat":
             return Money.rounded(rate * multiplier)
         case "per_10000":
-            return choice.sum_insured * (rate * multiplier / _PER)
+            return sum_insured * (rate * multiplier / _PER)
         case "sum_per_1000_premium":
             with localcontext(prec=_WIDE):
-                return Money.rounded(choice.sum_insured.amount * _PER_PREMIUM * multiplier / rate)
+                return Money.rounded(sum_insured.amount * _PER_PREMIUM * multiplier / rate)
         case "account":
-            return choice.sum_insured * multiplier
+            return sum_insured * multiplier
 
 
 def basis_caveats(product: Product) -> tuple[str, ...]:

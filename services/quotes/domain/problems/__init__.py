@@ -38,6 +38,7 @@ from services.quotes.domain.problems.proposals import (
 from services.quotes.domain.problems.quoting import (
     AgeOutOfRange,
     CoverageTermNotOffered,
+    MinorDeathCapReached,
     NoProductForLine,
     NoRate,
     NotOnSale,
@@ -64,6 +65,7 @@ __all__ = [
     "HealthServicesTooCostly",
     "MildBenefitTooHigh",
     "MildDiseasesMissing",
+    "MinorDeathCapReached",
     "NoInternalRate",
     "NoProductForLine",
     "NoRate",

@@ -15,6 +15,7 @@ from services.quotes import queries
 from services.quotes.domain.offer import Offer, OfferedCover, OfferedTier
 from services.quotes.domain.product import Product
 from services.quotes.domain.tier_suitability import RISK_OF
+from services.quotes.stories import Told, story_tier, tell_story
 from services.quotes.tables import Proposal
 from services.quotes.texts import TEXTS, sentences, term
 from services.quotes.use_cases import outlooks
@@ -74,6 +75,7 @@ async def render(uow: UnitOfWork, proposal_id: UUID, *, shared: bool = False) ->
         comparison=_comparison(tiers, lines, proposal, language),
         products=await _products(uow, tiers),
         alternatives=found,
+        story=await _story(uow, proposal),
         advice=sentences(offer.recommendation.advice, language) if offer and offer.recommendation else [],
         caveats=sentences(offer.caveats, language) if offer else [],
         rules=_rules(offer),
@@ -123,6 +125,13 @@ def _comparison(
             )
         )
     return groups
+
+
+async def _story(uow: UnitOfWork, proposal: Proposal) -> list[Told]:
+    """What the tier chosen or recommended would mean; nothing for a draft."""
+    if proposal.offer is None:
+        return []
+    return (await tell_story(uow, proposal, story_tier(proposal, None))).result
 
 
 async def _products(uow: UnitOfWork, tiers: Sequence[OfferedTier]) -> list[Product]:

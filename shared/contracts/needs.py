@@ -74,8 +74,8 @@ class FamilyMember(Insured):
 class GapConfirmed(Event):
     """The client agrees with an assessment: a proposal may be drafted for it.
 
-    `gaps` are those of the one `insured`. `members` are all who have a gap agreed to and of whom enough is known to price
-    them, `family_gaps` the gaps of all of these.
+    `gaps` are those of the one `insured`. `members` are he and all who have a gap agreed to and of whom enough is known to
+    price them, `family_gaps` the gaps of all of these.
     """
 
     name: ClassVar[str] = "gap-confirmed"

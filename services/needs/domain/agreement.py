@@ -81,15 +81,13 @@ def agreed_gaps(assessment: Assessment, edits: Sequence[Edit], *, step: int) -> 
     )
 
 
-def planned_family(household: RecordedHousehold, gaps: Sequence[AgreedGap]) -> list[FamilyMember]:
-    """Every member with a gap agreed to of whom pricing knows enough, in the order of the household."""
-    with_gaps = {gap.member for gap in gaps if gap.agreed}
+def planned_family(household: RecordedHousehold, agreement: Agreement) -> list[FamilyMember]:
+    """The insured and every member with a gap agreed to, of whom pricing knows enough, in the order of the household."""
+    planned = {agreement.insured, *(gap.member for gap in agreement.gaps if gap.agreed)}
     return [
-        FamilyMember(
-            **dict(insured(person)), role=person.role, death_cover_held=_death_cover_of(person)
-        )
+        FamilyMember(**dict(insured(person)), role=person.role, death_cover_held=_death_cover_of(person))
         for person in household.members
-        if person.key in with_gaps and _can_be_priced(person)
+        if person.key in planned and _can_be_priced(person)
     ]
 
 

@@ -89,7 +89,7 @@ async def confirm(
         gaps=agreed_gaps(figures_of(assessment), edits, step=_rounding_step(uow, assessment)),
         annual_budget=annual_budget,
     )
-    family = planned_family(household, agreement.gaps)
+    family = planned_family(household, agreement)
     confirmed = GapConfirmed(
         client_id=client_id,
         assessment_id=assessment.id,

@@ -6,13 +6,14 @@ from uuid import UUID
 from fastapi import Query
 
 from services.quotes import queries
+from services.quotes.api.plans_shown import suggestion_out
 from services.quotes.api.shown import proposal_detail_out, proposal_out
 from services.quotes.domain.product import Code
 from services.quotes.domain.suitability import Suitability
 from services.quotes.schemas.proposals import AcceptIn, ProposalDetailOut, ProposalOut, RejectIn
 from services.quotes.tables import Proposal
 from services.quotes.texts import worded
-from services.quotes.use_cases import outlooks, proposals
+from services.quotes.use_cases import adjustments, outlooks, proposals
 from shared.because import Answer
 from shared.caller import Role
 from shared.pagination import Asked, PageOf
@@ -30,10 +31,17 @@ async def list_proposals(
     client_id: UUID | None = None,
     status: Literal["draft", "presented", "accepted", "rejected", "superseded"] | None = None,
     assessment_id: UUID | None = None,
+    plan_id: Annotated[UUID | None, Query(description="those of one family's plan")] = None,
 ) -> PageOf[ProposalOut]:
     """Proposals in reach, the newest first."""
     return await queries.proposals.PROPOSALS.page(
-        uow, asked, proposal_out, client_id=client_id, status=status, assessment_id=assessment_id
+        uow,
+        asked,
+        proposal_out,
+        client_id=client_id,
+        status=status,
+        assessment_id=assessment_id,
+        plan_id=plan_id,
     )
 
 
@@ -90,5 +98,6 @@ async def reject_proposal(
 async def _detail(uow: UnitOfWork, proposal: Proposal) -> ProposalDetailOut:
     offer = proposals.offer_of(proposal)
     found = await outlooks.alternatives_for(uow, proposal.client_id, offer.tiers if offer else ())
+    suggested = await adjustments.open_for(uow, proposal.client_id, proposal.member_id)
     uow.tag(proposal)
-    return proposal_detail_out(proposal, found, uow.language)
+    return proposal_detail_out(proposal, found, [suggestion_out(one, uow) for one in suggested], uow.language)

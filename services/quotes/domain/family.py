@@ -82,11 +82,12 @@ def wanted(
         room = rooms[member.member]
         try:
             product = _product(on_sale, line)
-            limited = room is not None and _pays_a_sum_on_death(product.tariff.product)
-            options = _options(product, member, min(gap, room) if limited and room else gap, rule, on, limited)
-            if limited and room is not None:
+            if room is not None and _pays_a_sum_on_death(product.tariff.product):
+                options = _options(product, member, min(gap, room), rule, on, limited=True)
                 rooms[member.member] = room - options[-1].sum_insured
                 capped = True
+            else:
+                options = _options(product, member, gap, rule, on, limited=False)
         except BrokenRule as refused:
             missing.setdefault(member.member, []).append(MissingPart(line=line, problem=refused.code))
             continue
@@ -144,14 +145,14 @@ def _pays_a_sum_on_death(product: Product) -> bool:
 
 
 def _options(
-    product: OnSale, member: Member, target: Money, rule: Rule, on: date, limited: bool
+    product: OnSale, member: Member, target: Money, rule: Rule, on: date, *, limited: bool
 ) -> tuple[Option, ...]:
     """Every sum up to the target with every term, each paid for over the years that cost least a year.
 
     Raises what makes the product refuse the life, NoRate, and MinorDeathCapReached.
     """
     tariff, life = product.tariff, member.life
-    sums = _sums(tariff.product, target, rule, limited)
+    sums = _sums(tariff.product, target, rule, limited=limited)
     options = []
     for term in tariff.product.coverage_terms:
         cheapest = min(_rates(product, life, term), default=None)
@@ -187,13 +188,11 @@ def _refuse(product: OnSale, life: Life, amount: Money, on: date) -> None:
     """Raises why nothing of the product is sold to the life."""
     facts = product.tariff.product
     term, years = facts.coverage_terms[0], facts.payment_terms[0]
-    premium(
-        product.tariff, life, Choice(sum_insured=amount, coverage_term=term, payment_years=years), on=on
-    )
+    premium(product.tariff, life, Choice(sum_insured=amount, coverage_term=term, payment_years=years), on=on)
     raise NoRate(age=life.age, coverage_term=term, payment_years=years)
 
 
-def _sums(product: Product, target: Money, rule: Rule, limited: bool) -> list[Money]:
+def _sums(product: Product, target: Money, rule: Rule, *, limited: bool) -> list[Money]:
     """The sums that can be bought, from the least to the first that reaches the target (if limited: the last within it)."""
     sold = product.sum_insured
     notch = max(sold.step.amount, Decimal(rule["notch"]) // sold.step.amount * sold.step.amount)
@@ -219,6 +218,4 @@ def _aims(demands: Sequence[Demand], rule: Rule) -> Iterator[Aim]:
 
 
 def _each(demands: Iterable[Demand], line: str, measure: Measure, up_to: Decimal | None) -> Iterator[Aim]:
-    return (
-        Aim(place, measure, up_to) for place, demand in enumerate(demands) if demand.line == line
-    )
+    return (Aim(place, measure, up_to) for place, demand in enumerate(demands) if demand.line == line)

@@ -74,7 +74,7 @@ def best(demands: Sequence[Demand], aims: Sequence[Aim], budget: Money | None) -
 
 
 def by_the_plain_rule(demands: Sequence[Demand], aims: Sequence[Aim], budget: Money) -> Selection:
-    """What is done by hand: all in full, then the last aim gives notch by notch, then the one before, till the budget does."""
+    """What is done by hand: all in full, then the last aim gives notch by notch, then the one before, until it fits."""
     chosen = list(best(demands, aims, None))
     for last in range(len(aims) - 1, -1, -1):
         over = total(chosen) - budget
@@ -89,7 +89,7 @@ def by_the_plain_rule(demands: Sequence[Demand], aims: Sequence[Aim], budget: Mo
 
 
 def _lower(demand: Demand, aims: Sequence[Aim], now: Option | None) -> list[Option | None]:
-    """What reaches less of the last of `aims` and no less of the others of its demand, notch by notch, each at its cheapest."""
+    """What reaches less of the last aim and no less of the demand's others, notch by notch, each at its cheapest."""
     last = aims[-1]
     earlier = [aim for aim in aims[:-1] if aim.demand == last.demand]
     notches: dict[Decimal, Option | None] = {}

@@ -28,6 +28,7 @@ from services.quotes.domain.problems.limits import (
     SurvivalBenefitNotAllowed,
     WaitingPeriodTooLong,
 )
+from services.quotes.domain.problems.plans import SuggestionSettled
 from services.quotes.domain.problems.proposals import (
     ProposalOutdated,
     ProposalState,
@@ -84,6 +85,7 @@ __all__ = [
     "RenewalNarrowed",
     "SaleDayPassed",
     "SaleEndsEarlier",
+    "SuggestionSettled",
     "SuitabilityStatementRequired",
     "SumNotInSteps",
     "SumOutOfRange",

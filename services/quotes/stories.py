@@ -41,7 +41,7 @@ def story_tier(proposal: Proposal, code: str | None) -> OfferedTier:
         raise ProposalState(status=proposal.status)
     wanted = code or proposal.chosen_tier or offer.recommended_tier
     if wanted is None:
-        return [tier for tier in offer.tiers if tier.covers][0]
+        return next(tier for tier in offer.tiers if tier.covers)
     tier = offer.tier(wanted)
     if tier is None:
         raise TierNotOffered("/query/tier", tier=wanted)

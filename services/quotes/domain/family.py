@@ -59,13 +59,17 @@ class Family(Facts):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the family's gaps ask for: `demands` with their `aims`, what each is to reach, and what cannot be had."""
+    """What the family's gaps ask for: `demands` with their `aims`, what each is to reach, and what cannot be had.
+
+    `capped`: there is death cover on a minor; `ends_below`: some product is not sold for as much as the gap.
+    """
 
     demands: tuple[Demand, ...]
     aims: tuple[Aim, ...]
     targets: Mapping[tuple[str, Line], Money]
     missing: Mapping[str, tuple[MissingPart, ...]]
     capped: bool
+    ends_below: bool
 
 
 def wanted(
@@ -76,7 +80,7 @@ def wanted(
     targets: dict[tuple[str, Line], Money] = {}
     missing: dict[str, list[MissingPart]] = {}
     rooms = {member.member: _room(member, death_cap) for member in family.members}
-    capped = False
+    capped = ends_below = False
     for member, line in _in_order(family, rule):
         gap = member.gaps[_risk(line)]
         room = rooms[member.member]
@@ -88,6 +92,7 @@ def wanted(
                 capped = True
             else:
                 options = _options(product, member, gap, rule, on, limited=False)
+                ends_below |= options[-1].sum_insured < gap
         except BrokenRule as refused:
             missing.setdefault(member.member, []).append(MissingPart(line=line, problem=refused.code))
             continue
@@ -100,6 +105,7 @@ def wanted(
         targets=targets,
         missing={member: tuple(parts) for member, parts in missing.items()},
         capped=capped,
+        ends_below=ends_below,
     )
 
 
@@ -193,18 +199,18 @@ def _refuse(product: OnSale, life: Life, amount: Money, on: date) -> None:
 
 
 def _sums(product: Product, target: Money, rule: Rule, *, limited: bool) -> list[Money]:
-    """The sums that can be bought, from the least to the first that reaches the target (if limited: the last within it)."""
+    """The sums to weigh, from the least to the first that reaches the target (if limited: the last within it)."""
     sold = product.sum_insured
-    notch = max(sold.step.amount, Decimal(rule["notch"]) // sold.step.amount * sold.step.amount)
-    wide = min(target, sold.maximum) - sold.minimum
-    while wide.amount > notch * rule["most_notches"]:
-        notch *= 2
     if limited and target < sold.minimum:
         raise MinorDeathCapReached(line=product.line)
-    count = int(max(wide.amount, Decimal(0)) // notch)
-    if not limited and sold.minimum + Money(notch * count) < min(target, sold.maximum):
-        count += 1
-    return [min(sold.maximum, sold.minimum + Money(notch * place)) for place in range(count + 1)]
+    wide = max(Money.zero(), min(target, sold.maximum) - sold.minimum).amount
+    steps, over = divmod(wide, sold.step.amount)
+    highest = sold.step.amount * (steps if limited or not over else steps + 1)
+    notch = max(sold.step.amount, Decimal(rule["notch"]) // sold.step.amount * sold.step.amount)
+    while highest > notch * rule["most_notches"]:
+        notch *= 2
+    below = [notch * place for place in range(int(highest // notch) + 1)]
+    return [sold.minimum + Money(raised) for raised in dict.fromkeys((*below, highest))]
 
 
 def _aims(demands: Sequence[Demand], rule: Rule) -> Iterator[Aim]:

@@ -204,10 +204,7 @@ def _caveats(plan: FamilyPlan, asked: Wanted, chosen: Selection) -> list[str]:
         caveats.NOTHING_FITS_THE_BUDGET: bool(plan.advice),
         caveats.BUDGET_LEAVES_COVERS_OUT: bool(covers) and None in chosen,
         caveats.BUDGET_LEAVES_GAPS: any(cover.next_step for cover in covers),
-        caveats.PRODUCT_ENDS_BELOW_THE_GAP: any(
-            not cover.next_step and cover.cover.sum_insured < cover.gap for cover in covers
-        )
-        and not asked.capped,
+        caveats.PRODUCT_ENDS_BELOW_THE_GAP: asked.ends_below,
         caveats.SOME_COVERS_ARE_NOT_SOLD: bool(asked.missing),
         caveats.DEATH_COVER_OF_MINORS_IS_CAPPED: asked.capped,
         **_basis_caveats([cover.cover for cover in covers]),

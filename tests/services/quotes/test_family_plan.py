@@ -256,8 +256,8 @@ async def test_a05_tiers_that_cost_5000_and_8000_are_recommended_to_the_yuan(
         result = answer.json()["result"]
         premiums = {one["tier"]: one["annual_premium"] for one in result["tiers"]}
         assert premiums == {"basic": "5000.00", "advanced": "8000.00"}
-        assert (result["recommended_tier"], len(result["advice"])) == (tier, 0 if tier else 2)
-    assert result["advice"][0] == "First shorten the term of the life cover."
+        assert result["recommended_tier"] == tier
+        assert result["advice"][:1] == ([] if tier else ["First shorten the term of the life cover."])
 
 
 async def publish_round_tiers(service: RunningService) -> None:

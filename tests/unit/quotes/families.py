@@ -26,7 +26,7 @@ def make_member(
     role: Role = "breadwinner", age: int = 30, sex: Sex = Sex.MALE, held: int = 0, **gaps: int
 ) -> Member:
     """A member under the name of his role."""
-    facts: dict[str, Any] = {risk: Money.of(gap) for risk, gap in gaps.items()}
+    facts: dict[Any, Money] = {risk: Money.of(gap) for risk, gap in gaps.items()}
     return Member(
         member=role, role=role, life=make_life(age, sex), gaps=facts, death_cover_held=Money.of(held)
     )

@@ -1,5 +1,6 @@
 """The optimiser: within the budget the best by the aims, never worse than the rule applied by hand (capability 24)."""
 
+from decimal import Decimal
 from itertools import product
 
 from hypothesis import given, settings
@@ -51,7 +52,9 @@ AIMS = (Aim(0, "held"), Aim(1, "held"), Aim(0, "sum"), Aim(1, "sum"), Aim(1, "ye
 def chosen(budget: int | None) -> tuple[tuple[int, int] | None, ...]:
     """What is bought of illness and life: the sum, and the years it runs."""
     found = best((make_illness(), make_life()), AIMS, None if budget is None else Money.of(budget))
-    return tuple(option and (int(option.sum_insured.amount), option.years) for option in found)
+    return tuple(
+        None if option is None else (int(option.sum_insured.amount), option.years) for option in found
+    )
 
 
 def test_without_a_budget_every_aim_is_reached_in_full() -> None:
@@ -85,7 +88,7 @@ def test_a_budget_to_the_fen_is_kept_to_the_fen() -> None:
 
 
 def test_beyond_a_station_the_next_aim_comes_first() -> None:
-    aims = (Aim(0, "sum", SUMS[1]), Aim(1, "sum"), Aim(0, "sum"))
+    aims = (Aim(0, "sum", Decimal(SUMS[1])), Aim(1, "sum"), Aim(0, "sum"))
     found = best((make_illness(), make_life()), aims, Money.of(2350))
     assert [str(option.sum_insured) for option in found if option] == ["200000.00", "300000.00"]
 
@@ -116,9 +119,14 @@ def problems(draw: st.DrawFn) -> tuple[list[Demand], list[Aim], Money]:
     ]
     places = range(len(demands))
     every = [
-        Aim(place, measure, up_to)
+        aim
         for place in places
-        for measure, up_to in (("held", None), ("sum", SUMS[1]), ("sum", None), ("years", None))
+        for aim in (
+            Aim(place, "held"),
+            Aim(place, "sum", Decimal(SUMS[1])),
+            Aim(place, "sum"),
+            Aim(place, "years"),
+        )
     ]
     aims = draw(st.permutations(every))
     return demands, aims[: draw(st.integers(1, len(aims)))], Money.of(draw(st.integers(0, 3000)))

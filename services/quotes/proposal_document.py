@@ -18,7 +18,7 @@ from services.quotes.domain.tier_suitability import RISK_OF
 from services.quotes.stories import Told, story_tier, tell_story
 from services.quotes.tables import Proposal
 from services.quotes.texts import TEXTS, sentences, term
-from services.quotes.use_cases import outlooks
+from services.quotes.use_cases import adjustments, outlooks
 from services.quotes.use_cases.catalogue import facts_of
 from services.quotes.use_cases.proposals import offer_of
 from shared.because import Because
@@ -55,7 +55,8 @@ class Bar(NamedTuple):
 async def render(uow: UnitOfWork, proposal_id: UUID, *, shared: bool = False) -> HTMLResponse:
     """The page of one proposal in the reader's language; raises NotFound.
 
-    What underwriting says comes from the client's health: it is not shown to whoever has the link.
+    What underwriting says comes from the client's health, what is suggested from his household: neither is shown to whoever
+    has the link.
     """
     proposal: Proposal = await uow.get(queries.proposals.PROPOSAL, proposal_id=proposal_id)
     offer, language = offer_of(proposal), uow.language
@@ -76,6 +77,8 @@ async def render(uow: UnitOfWork, proposal_id: UUID, *, shared: bool = False) ->
         products=await _products(uow, tiers),
         alternatives=found,
         story=await _story(uow, proposal),
+        family_premium=_family_premium(offer),
+        suggestions=() if shared else await _suggested(uow, proposal),
         advice=sentences(offer.recommendation.advice, language) if offer and offer.recommendation else [],
         caveats=sentences(offer.caveats, language) if offer else [],
         rules=_rules(offer),
@@ -132,6 +135,20 @@ async def _story(uow: UnitOfWork, proposal: Proposal) -> list[Told]:
     if proposal.offer is None:
         return []
     return (await tell_story(uow, proposal, story_tier(proposal, None))).result
+
+
+def _family_premium(offer: Offer | None) -> Money | None:
+    """What the whole family's plan costs a year; None where the proposal is for one life alone."""
+    found = [because.inputs for because in offer.because if because.rule == "plan.family"] if offer else []
+    return Money.of(found[0]["annual_premium"]) if found else None
+
+
+async def _suggested(uow: UnitOfWork, proposal: Proposal) -> list[str]:
+    """The codes of what is suggested to change and not settled yet."""
+    if proposal.status != "presented":
+        return []
+    found = await adjustments.open_for(uow, proposal.client_id, proposal.member_id)
+    return list(dict.fromkeys(suggestion.code for suggestion in found))
 
 
 async def _products(uow: UnitOfWork, tiers: Sequence[OfferedTier]) -> list[Product]:

@@ -4,7 +4,7 @@ Invariant: no name: a member is a key. What is sold to nobody of that age or occ
 what would pay on the death of a minor stays within what the law allows over all insurers.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from services.quotes.domain.offer import OnSale
-from services.quotes.domain.optimiser import Aim, Demand, Measure, Option
+from services.quotes.domain.optimiser import Aim, Demand, Option
 from services.quotes.domain.plan import MissingPart
 from services.quotes.domain.problems import MinorDeathCapReached, NoProductForLine, NoRate
 from services.quotes.domain.product import Amount, CoverageTerm, Facts, Product, years_of_cover
@@ -80,6 +80,7 @@ def wanted(
     targets: dict[tuple[str, Line], Money] = {}
     missing: dict[str, list[MissingPart]] = {}
     rooms = {member.member: _room(member, death_cap) for member in family.members}
+    classes: list[int] = []
     capped = ends_below = False
     for member, line in _in_order(family, rule):
         gap = member.gaps[_risk(line)]
@@ -96,12 +97,13 @@ def wanted(
         except BrokenRule as refused:
             missing.setdefault(member.member, []).append(MissingPart(line=line, problem=refused.code))
             continue
+        classes.append(_urgency(member.role, line, rule)[0])
         found[member.member, line] = Demand(member=member.member, line=line, options=options)
         targets[member.member, line] = gap
     demands = tuple(found.values())
     return Wanted(
         demands=demands,
-        aims=tuple(_aims(demands, rule)),
+        aims=tuple(_aims(demands, classes, rule)),
         targets=targets,
         missing={member: tuple(parts) for member, parts in missing.items()},
         capped=capped,
@@ -213,15 +215,16 @@ def _sums(product: Product, target: Money, rule: Rule, *, limited: bool) -> list
     return [sold.minimum + Money(raised) for raised in dict.fromkeys((*below, highest))]
 
 
-def _aims(demands: Sequence[Demand], rule: Rule) -> Iterator[Aim]:
-    """Every cover first, then sums station by station, then longer terms."""
+def _aims(demands: Sequence[Demand], classes: Sequence[int], rule: Rule) -> Iterator[Aim]:
+    """Every cover first; then sums, station by station and in each the most urgent class first; then longer terms."""
     for place in range(len(demands)):
         yield Aim(place, "held")
-    for step in rule["steps"]:
-        yield from _each(demands, step["line"], "sum", step.get("up_to"))
-    for line in rule["lengthened"]:
-        yield from _each(demands, line, "years", None)
-
-
-def _each(demands: Iterable[Demand], line: str, measure: Measure, up_to: Decimal | None) -> Iterator[Aim]:
-    return (Aim(place, measure, up_to) for place, demand in enumerate(demands) if demand.line == line)
+    for station in rule["stations"]:
+        for urgency in sorted(set(classes)):
+            for step in station:
+                for place, demand in enumerate(demands):
+                    if classes[place] == urgency and demand.line == step["line"]:
+                        yield Aim(place, "sum", step.get("up_to"))
+    for place, demand in enumerate(demands):
+        if demand.line in rule["lengthened"]:
+            yield Aim(place, "years")

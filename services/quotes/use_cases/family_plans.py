@@ -1,16 +1,11 @@
-"""Plans of families: kept as they were agreed to, reckoned as of a day."""
+"""Families that are planned for: kept as they agreed to their gaps, read as of a day."""
 
 from datetime import date, datetime
-from uuid import UUID
 
 from services.quotes import queries
 from services.quotes.domain.family import Family, Member
-from services.quotes.domain.family_offer import make_family_offer
-from services.quotes.domain.family_plan import plan_family
-from services.quotes.domain.offer import Offer
 from services.quotes.domain.rating import Life
 from services.quotes.tables import Proposal, ProtectivePlan
-from services.quotes.use_cases import catalogue
 from shared.calendar import age_on
 from shared.contracts.needs import FamilyMember, GapConfirmed, RiskGap
 from shared.unit_of_work import UnitOfWork
@@ -41,16 +36,6 @@ async def plan_of(uow: UnitOfWork, proposal: Proposal) -> ProtectivePlan | None:
         return None
     plan: ProtectivePlan = await uow.get(queries.plans.PLAN, plan_id=proposal.plan_id)
     return plan if len(plan.members) > 1 else None
-
-
-async def offer_for(uow: UnitOfWork, plan: ProtectivePlan, member_id: UUID, *, on: date) -> Offer:
-    """What a member is offered as his part of the plan, from what is on sale on the day."""
-    family = family_of(plan, on=on)
-    on_sale = await catalogue.on_sale(uow, on)
-    jurisdiction = uow.kit.jurisdiction
-    planned = plan_family(family, on_sale, jurisdiction, on=on)
-    member = next(one for one in family.members if one.member == str(member_id))
-    return make_family_offer(on_sale, planned, member, jurisdiction=jurisdiction, on=on)
 
 
 def members_of(plan: ProtectivePlan) -> list[FamilyMember]:

@@ -1,33 +1,55 @@
 """What a proposal costs: priced for its life, or as a part of its family's plan, and held against the prices of today."""
 
 from datetime import date
+from uuid import UUID
 
-from services.quotes.domain.family_offer import PLAN
-from services.quotes.domain.family_plan import price_cover
-from services.quotes.domain.offer import Offer, OfferedCover, OfferedTier, make_offer
+from services.quotes.domain.family import Family
+from services.quotes.domain.family_offer import PLAN, make_family_offer
+from services.quotes.domain.family_plan import FamilyPlan, plan_family, price_cover
+from services.quotes.domain.offer import Offer, OfferedCover, OfferedTier, OnSale, make_offer
 from services.quotes.domain.problems import ProposalOutdated
 from services.quotes.domain.rating import Life
-from services.quotes.tables import Proposal
+from services.quotes.tables import Proposal, ProtectivePlan
 from services.quotes.use_cases import catalogue, family_plans
+from shared.because import Answer
 from shared.calendar import age_on, local_date
-from shared.contracts import Sex
+from shared.contracts import Line, Sex
 from shared.contracts.quotes import ProposedCover
 from shared.problems import BrokenRule
 from shared.unit_of_work import UnitOfWork
 
 
-async def priced(uow: UnitOfWork, proposal: Proposal, *, on: date) -> Offer:
-    """What the proposal offers with what is on sale on the day, at the ages of the day."""
-    plan = await family_plans.plan_of(uow, proposal)
-    if plan is not None:
-        return await family_plans.offer_for(uow, plan, proposal.member_id, on=on)
-    return make_offer(
-        await catalogue.on_sale(uow, on),
-        _life(proposal, on),
-        budget=proposal.annual_budget,
-        jurisdiction=uow.kit.jurisdiction,
-        on=on,
-    )
+class Pricing:
+    """Prices any number of proposals in one unit of work: a day's catalogue is read once, a family is planned once a day."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
+        self._on_sale: dict[date, dict[Line, OnSale]] = {}
+        self._planned: dict[tuple[UUID, date], tuple[Family, Answer[FamilyPlan]]] = {}
+
+    async def offer(self, proposal: Proposal, *, on: date) -> Offer:
+        """What the proposal offers with what is on sale on the day, at the ages of the day."""
+        plan = await family_plans.plan_of(self._uow, proposal)
+        on_sale, jurisdiction = await self.on_sale(on), self._uow.kit.jurisdiction
+        if plan is None:
+            life, budget = life_of(proposal, on), proposal.annual_budget
+            return make_offer(on_sale, life, budget=budget, jurisdiction=jurisdiction, on=on)
+        family, planned = await self._plan(plan, on)
+        member = next(one for one in family.members if one.member == str(proposal.member_id))
+        return make_family_offer(on_sale, planned, member, jurisdiction=jurisdiction, on=on)
+
+    async def on_sale(self, on: date) -> dict[Line, OnSale]:
+        """What proposals are made of on the day."""
+        if on not in self._on_sale:
+            self._on_sale[on] = await catalogue.on_sale(self._uow, on)
+        return self._on_sale[on]
+
+    async def _plan(self, plan: ProtectivePlan, on: date) -> tuple[Family, Answer[FamilyPlan]]:
+        if (plan.id, on) not in self._planned:
+            family = family_plans.family_of(plan, on=on)
+            planned = plan_family(family, await self.on_sale(on), self._uow.kit.jurisdiction, on=on)
+            self._planned[plan.id, on] = family, planned
+        return self._planned[plan.id, on]
 
 
 async def refuse_outdated(uow: UnitOfWork, proposal: Proposal, chosen: OfferedTier) -> None:
@@ -39,7 +61,7 @@ async def refuse_outdated(uow: UnitOfWork, proposal: Proposal, chosen: OfferedTi
     if chosen.tier == PLAN:
         now = await _priced_again(uow, proposal, chosen, on=today)
     else:
-        now = (await priced(uow, proposal, on=today)).tier(chosen.tier)
+        now = (await Pricing(uow).offer(proposal, on=today)).tier(chosen.tier)
     if now is None or terms(now) != terms(chosen):
         raise ProposalOutdated
 
@@ -48,7 +70,7 @@ async def _priced_again(
     uow: UnitOfWork, proposal: Proposal, chosen: OfferedTier, *, on: date
 ) -> OfferedTier | None:
     """The same covers at the prices of the day; None where one of them is not sold so any more."""
-    on_sale, life = await catalogue.on_sale(uow, on), _life(proposal, on)
+    on_sale, life = await Pricing(uow).on_sale(on), life_of(proposal, on)
     covers: list[OfferedCover] = []
     for cover in chosen.covers:
         try:
@@ -58,7 +80,8 @@ async def _priced_again(
     return chosen.model_copy(update={"covers": tuple(covers)})
 
 
-def _life(proposal: Proposal, on: date) -> Life:
+def life_of(proposal: Proposal, on: date) -> Life:
+    """The life that is priced, at the age of the day."""
     return Life(
         age=age_on(proposal.birth_date, on),
         sex=Sex(proposal.sex),

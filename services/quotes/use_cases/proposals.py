@@ -16,7 +16,8 @@ from services.quotes.domain.problems import (
 from services.quotes.domain.suitability import Suitability
 from services.quotes.domain.tier_suitability import Means, assess_tier
 from services.quotes.tables import Proposal, ProtectivePlan, SuitabilityRecord
-from services.quotes.use_cases import adjustments, family_plans, pricing
+from services.quotes.use_cases import adjustments, family_plans
+from services.quotes.use_cases.pricing import Pricing, refuse_outdated, terms
 from shared.because import Answer
 from shared.calendar import age_on, local_date
 from shared.contracts import Sex
@@ -49,9 +50,10 @@ async def draft(uow: UnitOfWork, confirmed: GapConfirmed, *, at: datetime) -> No
     for earlier in await uow.all(queries.proposals.OPEN_PROPOSALS, client_id=confirmed.client_id):
         if earlier.member_id in planned or (plan and earlier.plan_id):
             uow.change(earlier, status="superseded", settled_at=at)
+    pricing = Pricing(uow)
     for life in lives:
         proposal = uow.add(_drafted(uow, confirmed, life, gaps, plan, at))
-        await _present_as_soon_as_possible(uow, proposal)
+        await _present_as_soon_as_possible(uow, proposal, pricing)
     await adjustments.note_ages(uow, confirmed.client_id, at=at)
 
 
@@ -83,11 +85,12 @@ def _drafted(
 
 async def price_drafts(uow: UnitOfWork) -> None:
     """A product was published: drafts for which nothing was on sale may be presented now."""
+    pricing = Pricing(uow)
     for proposal in await uow.all(queries.proposals.DRAFTS):
-        await _present_as_soon_as_possible(uow, proposal)
+        await _present_as_soon_as_possible(uow, proposal, pricing)
 
 
-async def _present_as_soon_as_possible(uow: UnitOfWork, proposal: Proposal) -> None:
+async def _present_as_soon_as_possible(uow: UnitOfWork, proposal: Proposal, pricing: Pricing) -> None:
     """Present it as of its drafting, or else as of the first publication after it that offers anything.
 
     The news of a product may come before the gap that was agreed to earlier, and after the news of a later product: so it
@@ -95,7 +98,7 @@ async def _present_as_soon_as_possible(uow: UnitOfWork, proposal: Proposal) -> N
     """
     later = await uow.all(queries.catalogue.PUBLISHED_AFTER, after=proposal.drafted_at)
     for at in dict.fromkeys((proposal.drafted_at, *(product.published_at for product in later))):
-        await _present(uow, proposal, at=at)
+        await _present(uow, proposal, pricing, at=at)
         if proposal.status != "draft":
             return
 
@@ -103,7 +106,7 @@ async def _present_as_soon_as_possible(uow: UnitOfWork, proposal: Proposal) -> N
 async def reprice(uow: UnitOfWork, proposal_id: UUID, version: int) -> Proposal:
     """Price an open proposal as of today and present it again; raises NotFound, Stale, ProposalState."""
     proposal = await _open(uow, proposal_id, version, ("draft", "presented"))
-    await _present(uow, proposal, at=uow.now)
+    await _present(uow, proposal, Pricing(uow), at=uow.now)
     return proposal
 
 
@@ -135,7 +138,7 @@ async def accept(
     """
     proposal = await _open(uow, proposal_id, version, ("presented",))
     chosen = _chosen(proposal, tier)
-    await pricing.refuse_outdated(uow, proposal, chosen)
+    await refuse_outdated(uow, proposal, chosen)
     assessed = _assess(uow, proposal, chosen, confirmed_in_writing=confirmed_in_writing)
     found = assessed.result
     if found.statement_required and not statement_signed:
@@ -187,9 +190,9 @@ def offer_of(proposal: Proposal) -> Offer | None:
     return None if proposal.offer is None else Offer.model_validate(proposal.offer)
 
 
-async def _present(uow: UnitOfWork, proposal: Proposal, *, at: datetime) -> None:
+async def _present(uow: UnitOfWork, proposal: Proposal, pricing: Pricing, *, at: datetime) -> None:
     """Price the proposal as of `at` and present it, where there is anything to offer."""
-    offer = await pricing.priced(uow, proposal, on=local_date(at))
+    offer = await pricing.offer(proposal, on=local_date(at))
     if not offer.holds_anything:
         if offer.recommendation and offer.recommendation.advice:
             uow.change(proposal, draft_reason=NOTHING_WITHIN_BUDGET)
@@ -256,7 +259,7 @@ def _accepted(proposal: Proposal, chosen: OfferedTier) -> ProposalAccepted:
         proposal_id=proposal.id,
         tier=chosen.tier,
         annual_premium=chosen.annual_premium,
-        covers=pricing.terms(chosen),
+        covers=terms(chosen),
         insured=Insured(
             member_id=proposal.member_id,
             birth_date=proposal.birth_date,

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -20,6 +21,7 @@ from tests.services.quotes.confirmed import (
     load_samples,
     make_family,
     make_family_confirmed,
+    make_household_changed,
     quotes_with_samples,
 )
 from tests.services.running import AGENCY, CARRIER, CLIENT, OTHER_AGENT, RunningService
@@ -196,6 +198,24 @@ async def test_a_plan_is_seen_by_its_client_his_agent_and_nobody_elses(quotes: R
         assert (await stranger.get(f"{PLANS}/{plan['id']}")).status_code == 404
         assert (await stranger.get(PLANS)).json()["items"] == []
     assert (await quotes.client(Role.OPS).get(PLANS)).status_code == 403
+
+
+async def test_the_document_of_a_member_tells_what_the_family_pays_and_what_to_consider(
+    quotes: RunningService,
+) -> None:
+    proposals = await family_proposals(quotes, make_family_confirmed("12000.00"))
+    await quotes.deliver(make_household_changed(trend="up"))
+    total = sum((Money.of(one["annual_premiums"]["plan"]) for one in proposals.values()), Money.zero())
+    path = f"{PROPOSALS}/{proposals['child']['id']}"
+    page = await quotes.client(Role.CLIENT).get(f"{path}/document")
+    assert f"The plan of the whole family costs ¥{total.amount:,.2f} a year" in page.text
+    assert "One more child means more years" in page.text
+    link = (await quotes.client(Role.CLIENT).post(f"{path}/share-links")).json()["url"]
+    opened = await quotes.client(None).get(urlsplit(link).path)
+    assert opened.status_code == 200, opened.text
+    assert "One more child" not in opened.text
+    chinese = await quotes.client(Role.CLIENT, language="zh-CN").get(f"{path}/document")
+    assert "家庭方案" in chinese.text
 
 
 async def test_the_calculator_plans_a_family_and_explains_every_cover(quotes: RunningService) -> None:

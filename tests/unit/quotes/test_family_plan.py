@@ -90,6 +90,14 @@ def test_the_breadwinner_comes_first_then_children_then_parents_then_other_adult
     assert "critical_illness" in covers(plan, "breadwinner")
 
 
+def test_the_breadwinner_reaches_the_sums_of_the_basic_tier_before_others_rise_above_the_least() -> None:
+    plan = planned(make_earner(), make_partner(), make_child(), make_elder(), budget=9_000).result
+    first, second = covers(plan, "breadwinner"), covers(plan, "partner")
+    assert (first["critical_illness"], first["term_life"]) == ("300000.00", "500000.00")
+    assert Money.of("50000.00") < Money.of(second["critical_illness"]) < Money.of("300000.00")
+    assert covers(plan, "child")["critical_illness"] == "50000.00"
+
+
 def test_of_two_with_the_same_urgency_the_larger_gap_comes_first() -> None:
     other = make_member("other_adult", 30, critical_illness=600_000)
     order = planned(make_partner(), other, budget=5_000).because[0].inputs["order"]

@@ -35,11 +35,17 @@ PUBLISHES = (
 REACTS_TO = (
     *FOLLOWS_CLIENTS,
     *FOLLOWS_PRIVACY,
-    Reacts(GapConfirmed, reactions.draft_proposal, "a tiered proposal is drafted for the gap agreed to"),
+    Reacts(
+        GapConfirmed, reactions.draft_proposal, "a proposal for each life is drafted for the gaps agreed to"
+    ),
     Reacts(ProductPublished, reactions.price_drafts, "a draft that found no product is priced again"),
     Reacts(ConsentWithdrawn, reactions.offer_nothing_unasked, "who wants no offers gets none unasked"),
     Reacts(ErasureRequested, reactions.offer_nothing_unasked, "who leaves gets no offers"),
-    Reacts(HouseholdChanged, reactions.note_household, "an open proposal may not fit the household any more"),
+    Reacts(
+        HouseholdChanged,
+        reactions.note_household,
+        "an open proposal may not fit the household any more, and its plan may have to change",
+    ),
     Reacts(UnderwritingPrechecked, reactions.note_precheck, "what may be declined needs an alternative"),
     Reacts(UnderwritingDecided, reactions.note_decision, "what was declined needs an alternative"),
 )

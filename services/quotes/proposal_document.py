@@ -21,15 +21,17 @@ from services.quotes.proposal_charts import (
     savings_charts,
     whole,
 )
+from services.quotes.stories import Told, story_tier, tell_story
 from services.quotes.tables import Proposal, ProposalVersion, Readership
 from services.quotes.texts import TEXTS, sentences, term
-from services.quotes.use_cases import outlooks
+from services.quotes.use_cases import adjustments, outlooks
 from services.quotes.use_cases.versions import accepted_version, presented_of
 from shared.because import Because
 from shared.calendar import local_date
 from shared.contracts import Line
 from shared.documents import Documents, yuan
 from shared.language import Language
+from shared.money import Money
 from shared.unit_of_work import UnitOfWork
 
 DOCUMENTS = Documents(Path(__file__).parent / "templates")
@@ -58,7 +60,8 @@ async def render(
 ) -> HTMLResponse:
     """The page of one version in the reader's language.
 
-    What underwriting says comes from the client's health: it is not shown to whoever has the link.
+    What underwriting says comes from the client's health, what is suggested from his household: neither is shown to whoever
+    has the link.
     """
     presented, language = presented_of(version), uow.language
     offer, tiers = presented.offer, presented.offer.tiers
@@ -92,6 +95,9 @@ async def render(
         savings=savings_charts(presented, in_focus, language),
         products=presented.products,
         alternatives=found,
+        story=await _story(uow, proposal) if version.number == readership.newest else [],
+        family_premium=_family_premium(offer),
+        suggestions=() if shared else await _suggested(uow, proposal),
         advice=sentences(offer.recommendation.advice, language) if offer.recommendation else [],
         caveats=sentences(offer.caveats, language),
         rules=_rules(offer),
@@ -144,6 +150,25 @@ def _why(presented: Presented, recommended: OfferedTier | None, language: Langua
             )
         )
     return says
+
+
+async def _story(uow: UnitOfWork, proposal: Proposal) -> list[Told]:
+    """What the tier chosen or recommended would mean, told of the newest version only."""
+    return (await tell_story(uow, proposal, story_tier(proposal, None))).result
+
+
+def _family_premium(offer: Offer) -> Money | None:
+    """What the whole family's plan costs a year; None where the proposal is for one life alone."""
+    found = [because.inputs for because in offer.because if because.rule == "plan.family"]
+    return Money.of(found[0]["annual_premium"]) if found else None
+
+
+async def _suggested(uow: UnitOfWork, proposal: Proposal) -> list[str]:
+    """The codes of what is suggested to change and not settled yet."""
+    if proposal.status != "presented":
+        return []
+    found = await adjustments.open_for(uow, proposal.client_id, proposal.member_id)
+    return list(dict.fromkeys(suggestion.code for suggestion in found))
 
 
 def _rules(offer: Offer) -> list[Because]:

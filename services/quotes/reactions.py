@@ -1,6 +1,6 @@
 """What `quotes` does when another service, or it itself, tells something."""
 
-from services.quotes.use_cases import outlooks, proposals
+from services.quotes.use_cases import adjustments, outlooks, proposals
 from shared.calendar import local_date
 from shared.contracts.leads import ConsentWithdrawn, ErasureRequested
 from shared.contracts.needs import GapConfirmed, HouseholdChanged
@@ -11,7 +11,7 @@ from shared.unit_of_work import UnitOfWork
 
 
 async def draft_proposal(uow: UnitOfWork, event: Incoming[GapConfirmed]) -> None:
-    """A tiered proposal is drafted and presented, priced as of the day on which the client agreed."""
+    """A proposal for each life is drafted and presented, priced as of the day on which the client agreed."""
     await proposals.draft(uow, event.data, at=event.envelope.time)
 
 
@@ -29,8 +29,9 @@ async def offer_nothing_unasked(
 
 
 async def note_household(uow: UnitOfWork, event: Incoming[HouseholdChanged]) -> None:
-    """Open proposals of the client say that his household has changed since."""
+    """Open proposals of the client say that his household has changed since, and what that suggests is noted."""
     await proposals.note_household(uow, event.data.client_id, on=local_date(event.envelope.time))
+    await adjustments.note_change(uow, event.data, at=event.envelope.time)
 
 
 async def note_precheck(uow: UnitOfWork, event: Incoming[UnderwritingPrechecked]) -> None:

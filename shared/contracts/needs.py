@@ -1,10 +1,10 @@
 """What `needs` tells: households, gaps and what clients confirmed of them."""
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.contracts import Sex
 from shared.events import Event
@@ -12,7 +12,10 @@ from shared.money import Money
 
 
 class HouseholdChanged(Event):
-    """A client's household was recorded or changed (code: `recorded`, `income`, `child`, `cover`, …)."""
+    """A client's household was recorded or changed (code: `recorded`, `income`, `child`, `cover`, …).
+
+    `trend` says whether the amount or the number that changed rose or fell; null where neither can be said.
+    """
 
     name: ClassVar[str] = "household-changed"
 
@@ -20,6 +23,7 @@ class HouseholdChanged(Event):
     household_id: UUID
     change_code: str
     effective_on: date
+    trend: Literal["up", "down"] | None = None
 
 
 class RiskGap(BaseModel):
@@ -58,8 +62,22 @@ class Insured(BaseModel):
     occupation_class: int
 
 
+class FamilyMember(Insured):
+    """A member of the household for whom something is to be planned, by his role in it.
+
+    `death_cover_held` is what his policies pay on his death today, all insurers together, in yuan.
+    """
+
+    role: str
+    death_cover_held: Money = Money.zero()
+
+
 class GapConfirmed(Event):
-    """The client agrees with an assessment: a proposal may be drafted for it."""
+    """The client agrees with an assessment: a proposal may be drafted for it.
+
+    `gaps` are those of the one `insured`. `members` are he and all who have a gap agreed to and of whom enough is known to
+    price them, `family_gaps` the gaps of all of these.
+    """
 
     name: ClassVar[str] = "gap-confirmed"
 
@@ -69,6 +87,8 @@ class GapConfirmed(Event):
     insured: Insured
     annual_budget: Money | None
     family_annual_income: Money | None
+    members: list[FamilyMember] = Field(default_factory=list)
+    family_gaps: list[RiskGap] = Field(default_factory=list)
 
 
 class EnterpriseChanged(Event):

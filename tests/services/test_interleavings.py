@@ -63,6 +63,7 @@ from tests.services.needs.households import (
 )
 from tests.services.quotes.confirmed import (
     make_decided,
+    make_family_confirmed,
     make_gap_confirmed,
     make_household_changed,
     make_insured,
@@ -243,7 +244,10 @@ def superseded(table: str, row: Row) -> bool:
 
 
 async def told_to_quotes(service: RunningService) -> list[Event]:
-    """Two gaps are agreed to, for two lives; what is on sale for them comes out afterwards, in two parts."""
+    """Gaps are agreed to, for two lives and then by their family; what is on sale comes out in between, in two parts.
+
+    Meanwhile the household changes, which suggests changes of the plan: some are taken account of by the family's gaps.
+    """
     await service.know_client()
     confirmed, of_spouse = make_gap_confirmed(), make_gap_confirmed(insured=make_insured(sex="female"))
     first = [one for one in sample_catalogue() if one.product.line == Line.TERM_LIFE][:1]
@@ -252,12 +256,15 @@ async def told_to_quotes(service: RunningService) -> list[Event]:
     return [
         make_prechecked(term_life="STANDARD", critical_illness="RATED"),
         confirmed,
-        make_household_changed(),
+        make_household_changed(trend="up"),
         of_spouse,
         make_withdrawal(Purpose.MARKETING),
         published[0],
         make_prechecked(accident="STANDARD"),
         published[1],
+        make_household_changed(change_code="income", trend="up"),
+        make_family_confirmed(),
+        make_household_changed(change_code="debts", trend="up"),
         make_decided(Line.CRITICAL_ILLNESS, "DECLINE"),
         REASSIGNED,
     ]

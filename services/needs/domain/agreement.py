@@ -14,10 +14,10 @@ from services.needs.domain.gap import DeathMethod, Figure, Gap
 from services.needs.domain.household import Amount, Facts, Key, Risk
 from services.needs.domain.parameters import Override
 from services.needs.domain.problems import BeyondMinorCap, InsuredIncomplete, NotAssessed
-from services.needs.domain.recorded_household import Person
+from services.needs.domain.recorded_household import Person, RecordedHousehold
 from services.needs.domain.suitability import Acknowledgement, Suitability
 from shared.because import Answer
-from shared.contracts.needs import Insured
+from shared.contracts.needs import FamilyMember, Insured
 from shared.money import Money
 
 Occasion = Literal["invited", "requested", "household_changed", "cover_changed", "review"]
@@ -98,6 +98,25 @@ def _agreed(gap: Gap, agreed: Money, step: int) -> AgreedGap:
         rounded_up=agreed.rounded_up_to(step) if gap.most_allowed() is None else agreed,
         covered=gap.offset,
     )
+
+
+def planned_family(household: RecordedHousehold, agreement: Agreement) -> list[FamilyMember]:
+    """The insured and every member with a gap agreed to, of whom pricing knows enough, in the order of the household."""
+    planned = {agreement.insured, *(gap.member for gap in agreement.gaps if gap.agreed)}
+    return [
+        FamilyMember(**dict(insured(person)), role=person.role, death_cover_held=_death_cover_of(person))
+        for person in household.members
+        if person.key in planned and _can_be_priced(person)
+    ]
+
+
+def _can_be_priced(person: Person) -> bool:
+    return None not in (person.birth_date, person.sex, person.occupation_class)
+
+
+def _death_cover_of(person: Person) -> Money:
+    covers = (*person.covers_of("death"), *person.covers_of("accident"))
+    return sum((cover.sum_insured for cover in covers), Money.zero())
 
 
 def insured(person: Person) -> Insured:

@@ -5,7 +5,7 @@ Invariant: a member keeps his key for as long as he belongs to the household, th
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
@@ -82,6 +82,24 @@ def changes(before: RecordedHousehold | None, after: RecordedHousehold) -> tuple
     return tuple(code for code, differs in _ASPECTS.items() if differs(before, after))
 
 
+def trend(
+    code: str, before: RecordedHousehold | None, after: RecordedHousehold
+) -> Literal["up", "down"] | None:
+    """Whether what the code is about rose or fell; None where it is no amount or number, or stayed the same."""
+    measure = _MEASURES.get(code)
+    if before is None or measure is None or measure(before) == measure(after):
+        return None
+    return "up" if measure(before) < measure(after) else "down"
+
+
+def _owed(household: RecordedHousehold) -> Money:
+    return sum((debt.outstanding for debt in household.liabilities), Money.zero())
+
+
+def _count(*, children: bool) -> Callable[[RecordedHousehold], int]:
+    return lambda household: sum(children == _is_child(person) for person in household.members)
+
+
 _Differs = Callable[[RecordedHousehold, RecordedHousehold], bool]
 
 
@@ -138,4 +156,14 @@ _ASPECTS: Final[Mapping[str, _Differs]] = {
     "debts": _in(lambda household: household.liabilities),
     "assets": _in(lambda household: household.liquid_assets),
     "elder_support": _in(lambda household: household.annual_elder_support),
+}
+
+_MEASURES: Final[Mapping[str, Callable[[RecordedHousehold], Any]]] = {
+    "child": _count(children=True),
+    "member": _count(children=False),
+    "income": RecordedHousehold.income,
+    "expenses": lambda household: household.annual_expenses,
+    "debts": _owed,
+    "assets": lambda household: household.liquid_assets,
+    "elder_support": lambda household: household.annual_elder_support,
 }

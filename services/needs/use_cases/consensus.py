@@ -12,6 +12,7 @@ from services.needs.domain.agreement import (
     Edit,
     agreed_gaps,
     insured,
+    planned_family,
 )
 from services.needs.domain.parameters import Parameters
 from services.needs.domain.problems import AcknowledgementNeeded, AssessmentSettled, NotComputed
@@ -75,11 +76,14 @@ async def confirm(
     chosen = confirmation.insured_member
     person = household.principal() if chosen is None else household.person(chosen)
     agreement = await _agreement(uow, assessment, person.key, confirmation)
+    family = planned_family(household, agreement)
     confirmed = GapConfirmed(
         client_id=client_id,
         assessment_id=assessment.id,
-        gaps=_gaps_of(person.key, agreement),
+        gaps=_gaps_of({person.key}, agreement),
         insured=insured(person),
+        members=family,
+        family_gaps=_gaps_of({str(member.member_id) for member in family}, agreement),
         annual_budget=confirmation.annual_budget,
         family_annual_income=household.stated_income(),
     )
@@ -183,7 +187,7 @@ def _rounding_step(uow: UnitOfWork, assessment: Assessment) -> int:
     return Parameters.of(uow.kit.jurisdiction, on=on, overrides=overrides).rounding.values.step
 
 
-def _gaps_of(member: str, agreement: Agreement) -> list[RiskGap]:
+def _gaps_of(members: set[str], agreement: Agreement) -> list[RiskGap]:
     return [
         RiskGap(
             risk=gap.risk,
@@ -193,5 +197,5 @@ def _gaps_of(member: str, agreement: Agreement) -> list[RiskGap]:
             covered=gap.covered,
         )
         for gap in agreement.gaps
-        if gap.member == member
+        if gap.member in members
     ]

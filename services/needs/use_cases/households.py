@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from services.needs import queries
-from services.needs.domain.recorded_household import RecordedHousehold, changes, settled
+from services.needs.domain.recorded_household import RecordedHousehold, changes, settled, trend
 from services.needs.tables import Assessment, Household, HouseholdVersion
 from services.needs.use_cases.computing import recompute
 from services.needs.use_cases.facts import facts_now, hold_file, recorded, with_policies
@@ -46,7 +46,11 @@ async def record_household(
     for code in codes:
         uow.record(
             HouseholdChanged(
-                client_id=client_id, household_id=household.id, change_code=code, effective_on=today
+                client_id=client_id,
+                household_id=household.id,
+                change_code=code,
+                effective_on=today,
+                trend=trend(code, before, after),
             ),
             about=household,
         )

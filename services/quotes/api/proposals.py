@@ -7,13 +7,14 @@ from fastapi import Query
 from pydantic import AwareDatetime
 
 from services.quotes import queries
+from services.quotes.api.plans_shown import suggestion_out
 from services.quotes.api.shown import proposal_detail_out, proposal_out, with_openings
 from services.quotes.domain.product import Code
 from services.quotes.domain.suitability import Suitability
 from services.quotes.schemas.proposals import AcceptIn, ProposalDetailOut, ProposalOut, RejectIn
 from services.quotes.tables import Proposal
 from services.quotes.texts import worded
-from services.quotes.use_cases import outlooks, proposals, versions
+from services.quotes.use_cases import adjustments, outlooks, proposals, versions
 from shared.because import Answer
 from shared.caller import Role
 from shared.pagination import Asked, PageOf
@@ -31,6 +32,7 @@ async def list_proposals(
     client_id: UUID | None = None,
     status: Literal["draft", "presented", "accepted", "rejected", "superseded"] | None = None,
     assessment_id: UUID | None = None,
+    plan_id: Annotated[UUID | None, Query(description="those of one family's plan")] = None,
     opened: Annotated[bool | None, Query(description="whether a share link of it was ever opened")] = None,
     opened_from: Annotated[AwareDatetime | None, Query(description="last opened then or later")] = None,
 ) -> PageOf[ProposalOut]:
@@ -44,6 +46,7 @@ async def list_proposals(
         client_id=client_id,
         status=status,
         assessment_id=assessment_id,
+        plan_id=plan_id,
         opened=opened,
         opened_from=opened_from,
     )
@@ -107,5 +110,8 @@ async def _detail(uow: UnitOfWork, proposal: Proposal) -> ProposalDetailOut:
     offer = proposals.offer_of(proposal)
     found = await outlooks.alternatives_for(uow, proposal.client_id, offer.tiers if offer else ())
     readership = await versions.readership_of(uow, proposal)
+    suggested = await adjustments.open_for(uow, proposal.client_id, proposal.member_id)
     uow.tag(proposal)
-    return proposal_detail_out(proposal, readership, found, uow.language)
+    return proposal_detail_out(
+        proposal, readership, found, [suggestion_out(one, uow) for one in suggested], uow.language
+    )

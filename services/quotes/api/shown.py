@@ -6,6 +6,8 @@ from typing import Any
 from services.quotes.api.products_shown import basis_out
 from services.quotes.domain.alternatives import Alternative
 from services.quotes.domain.offer import Offer, OfferedCover, OfferedTier
+from services.quotes.domain.plan import MissingPart
+from services.quotes.schemas.plans import SuggestionOut
 from services.quotes.schemas.proposals import (
     AlternativeOut,
     CoverOut,
@@ -45,6 +47,7 @@ def proposal_out(proposal: Proposal, readership: Readership | None = None) -> Pr
         presented_at=proposal.presented_at,
         settled_at=proposal.settled_at,
         household_changed_on=proposal.household_changed_on,
+        plan_id=proposal.plan_id,
         **_openings(proposal.status, readership),
     )
 
@@ -67,7 +70,11 @@ def _openings(status: str, readership: Readership | None) -> dict[str, Any]:
 
 
 def proposal_detail_out(
-    proposal: Proposal, readership: Readership | None, found: Iterable[Alternative], language: Language
+    proposal: Proposal,
+    readership: Readership | None,
+    found: Iterable[Alternative],
+    suggested: Iterable[SuggestionOut],
+    language: Language,
 ) -> ProposalDetailOut:
     """A proposal with its tiers and reasons."""
     offer = offer_of(proposal)
@@ -82,6 +89,7 @@ def proposal_detail_out(
         tiers=tiers_out(offer, language) if offer else [],
         advice=advice_of(offer, language) if offer else [],
         alternatives=[alternative_out(one, language) for one in found],
+        suggestions=list(suggested),
         because=list(offer.because) if offer else [],
         caveats=sentences(offer.caveats, language) if offer else [],
     )
@@ -108,19 +116,21 @@ def _tier(tier: OfferedTier, recommended: str | None, language: Language) -> Tie
         name=TEXTS.say(f"tier.{tier.tier}", language),
         annual_premium=tier.annual_premium,
         recommended=tier.tier == recommended,
-        covers=[_cover(cover, language) for cover in tier.covers],
-        missing=[
-            MissingOut(
-                line=part.line,
-                problem=part.problem,
-                text=TEXTS.say(f"missing.{part.problem}", language),
-            )
-            for part in tier.missing
-        ],
+        covers=[cover_out(cover, language) for cover in tier.covers],
+        missing=missing_out(tier.missing, language),
     )
 
 
-def _cover(cover: OfferedCover, language: Language) -> CoverOut:
+def missing_out(missing: Iterable[MissingPart], language: Language) -> list[MissingOut]:
+    """Covers that cannot be had, each with its reason."""
+    return [
+        MissingOut(line=part.line, problem=part.problem, text=TEXTS.say(f"missing.{part.problem}", language))
+        for part in missing
+    ]
+
+
+def cover_out(cover: OfferedCover, language: Language) -> CoverOut:
+    """One product as it is offered."""
     return CoverOut(
         product_id=cover.product_id,
         product_code=cover.product_code,

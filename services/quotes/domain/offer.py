@@ -117,7 +117,7 @@ def make_offer(
         OfferedTier(
             tier=tier.code,
             annual_premium=tier.annual_premium,
-            covers=tuple(_cover(on_sale[part.line], part, next(reason_of)) for part in tier.parts),
+            covers=tuple(offered_cover(on_sale[part.line], part, next(reason_of)) for part in tier.parts),
             missing=tier.missing,
         )
         for tier in priced.result
@@ -149,7 +149,8 @@ def newest(products: list[OnSale]) -> dict[Line, OnSale]:
     return {one.tariff.product.line: one for one in ordered}
 
 
-def _cover(product: OnSale, part: Premium, because: Because) -> OfferedCover:
+def offered_cover(product: OnSale, part: Premium, because: Because) -> OfferedCover:
+    """A premium of the product as a proposal offers it."""
     facts = product.tariff.product
     return OfferedCover(
         product_id=product.product_id,

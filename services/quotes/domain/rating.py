@@ -109,7 +109,7 @@ def price(tariff: Tariff, life: Life, choice: Choice, *, on: date) -> Price:
     _refuse_what_is_not_offered(product, life, choice, on)
     rate = _ONE_TO_ONE if product.rate_unit == "account" else _rate(tariff, life, choice)
     factor = product.occupation_factors[life.occupation_class]
-    exact = _exact(product, choice, rate, factor * (1 + choice.rating_percent / _HUNDRED))
+    exact = _exact(product, choice.sum_insured, rate, factor * (1 + choice.rating_percent / _HUNDRED))
     try:
         return Price(rate, factor, exact, Money.rounded(exact))
     except AmountTooLarge:
@@ -162,9 +162,14 @@ def _rate(tariff: Tariff, life: Life, choice: Choice) -> Decimal:
     )
 
 
-def _exact(product: Product, choice: Choice, rate: Decimal, multiplier: Decimal) -> Decimal:
+def yearly_amount(product: Product, sum_insured: Money, rate: Decimal, multiplier: Decimal) -> Money:
+    """The yearly premium by the unit of the rate, rounded once; raises AmountTooLarge."""
+    return Money.rounded(_exact(product, sum_insured, rate, multiplier))
+
+
+def _exact(product: Product, sum_insured: Money, rate: Decimal, multiplier: Decimal) -> Decimal:
     """The yearly premium by the unit of the rate, before it is rounded."""
-    insured = choice.sum_insured.amount
+    insured = sum_insured.amount
     match product.rate_unit:
         case "flat":
             return rate * multiplier

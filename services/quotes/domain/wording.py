@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 
 from services.quotes.domain.problems.wealth import WordingNotAllowed
+from services.quotes.domain.product import Language
+from shared.jurisdictions import Rule
 
 _NOT_READ = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 
@@ -25,6 +27,14 @@ def refuse(text: str, words: Iterable[str]) -> None:
     """Raises WordingNotAllowed where `text` says one of `words`."""
     if said := found(text, words):
         raise WordingNotAllowed(words=", ".join(said))
+
+
+def breaches(text: str, language: Language, rule: Rule, *, benefits_are_certain: bool) -> tuple[str, ...]:
+    """The words of the text that `rule` ("wording.limits") does not allow; none for a text that may be shown."""
+    refused = [*rule["never"][language]]
+    if not benefits_are_certain:
+        refused += rule["only_when_certain"][language]
+    return tuple(found(text, refused))
 
 
 def _says(text: str, word: str) -> bool:

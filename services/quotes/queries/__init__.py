@@ -3,6 +3,7 @@
 from services.quotes.queries import (
     catalogue,
     comparisons,
+    plans,
     proposals,
     versions,
     wealth,
@@ -11,6 +12,7 @@ from services.quotes.queries import (
 __all__ = [
     "catalogue",
     "comparisons",
+    "plans",
     "proposals",
     "versions",
     "wealth",

@@ -19,6 +19,7 @@ PROPOSALS = Listing(
         ("client_id", col(Proposal.client_id)),
         ("status", col(Proposal.status)),
         ("assessment_id", col(Proposal.assessment_id)),
+        ("plan_id", col(Proposal.plan_id)),
     ),
     descending=True,
 )

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from services.quotes.domain.product import Code
 from services.quotes.schemas.catalogue import BasisOut
+from services.quotes.schemas.plans import SuggestionOut
 from services.quotes.use_cases.proposals import RejectionReason
 from shared.because import Because
 from shared.contracts import Line, Sex
@@ -37,6 +38,7 @@ class ProposalOut(BaseModel):
     presented_at: datetime | None
     settled_at: datetime | None
     household_changed_on: date | None
+    plan_id: UUID | None
     newest_version: Annotated[int | None, Field(description="null while nothing was presented", examples=[2])]
     accepted_version: int | None
     openings: Annotated[int, Field(description="days on which a share link of it was opened, over all links")]
@@ -109,6 +111,7 @@ class ProposalDetailOut(ProposalOut):
     tiers: list[TierOut]
     advice: list[str]
     alternatives: list[AlternativeOut]
+    suggestions: list[SuggestionOut]
     because: list[Because]
     caveats: list[str]
 

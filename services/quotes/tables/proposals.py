@@ -13,7 +13,7 @@ from shared.rows import OnConflict, Versioned, identifier, instant, json, money
 
 
 class Proposal(Versioned, OfClient, table=True):
-    """A tiered proposal for one life, drafted for one assessment.
+    """A tiered proposal for one life, drafted for one assessment; `plan_id` is the family that it is planned with.
 
     `offer` is the `Offer` of the domain, absent from a draft for which nothing is on sale; `gaps` are those agreed to.
     """
@@ -27,7 +27,8 @@ class Proposal(Versioned, OfClient, table=True):
         CheckConstraint("(status = 'draft') <= (draft_reason IS NOT NULL)", name="proposal_draft"),
         CheckConstraint("(status = 'accepted') = (chosen_tier IS NOT NULL)", name="proposal_chosen"),
         CheckConstraint("(status = 'rejected') = (rejection_reason IS NOT NULL)", name="proposal_rejected"),
-        Index("one_proposal_an_assessment", "assessment_id", unique=True),
+        Index("one_proposal_a_member", "assessment_id", "member_id", unique=True),
+        Index("proposal_by_plan", "plan_id"),
         Index("proposal_by_client", "client_id", "drafted_at", "id"),
         Index("proposal_by_time", "agency_id", "drafted_at", "id"),
         Index("proposal_in_draft", "agency_id", postgresql_where="status = 'draft'"),
@@ -55,6 +56,7 @@ class Proposal(Versioned, OfClient, table=True):
     chosen_tier: str | None = None
     rejection_reason: str | None = None
     household_changed_on: date | None = None
+    plan_id: UUID | None = None
 
 
 class SuitabilityRecord(OfClient, table=True):

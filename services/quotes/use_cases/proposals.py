@@ -1,23 +1,23 @@
 """Proposals: drafted for a gap that was agreed to, presented, priced again, accepted or rejected."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
 from services.quotes import queries
-from services.quotes.domain.offer import Offer, OfferedTier, make_offer
+from services.quotes.domain.offer import Offer, OfferedTier
 from services.quotes.domain.problems import (
-    ProposalOutdated,
     ProposalState,
     SuitabilityStatementRequired,
     TierNotOffered,
     WrittenConfirmationRequired,
 )
-from services.quotes.domain.rating import Life
 from services.quotes.domain.suitability import Suitability
 from services.quotes.domain.tier_suitability import Means, assess_tier
-from services.quotes.tables import Proposal, SuitabilityRecord
-from services.quotes.use_cases import catalogue, versions
+from services.quotes.tables import Proposal, ProtectivePlan, SuitabilityRecord
+from services.quotes.use_cases import adjustments, family_plans, versions
+from services.quotes.use_cases.pricing import Pricing, refuse_outdated, terms
 from shared.because import Answer
 from shared.calendar import age_on, local_date
 from shared.contracts import Sex
@@ -27,13 +27,13 @@ from shared.contracts.quotes import (
     ProposalAccepted,
     ProposalPresented,
     ProposalRejected,
-    ProposedCover,
     SuitabilityAssessed,
 )
 from shared.privacy.stopping import stopped_since
 from shared.unit_of_work import UnitOfWork
 
 NOTHING_ON_SALE = "NOTHING_ON_SALE"
+NOTHING_WITHIN_BUDGET = "NOTHING_WITHIN_BUDGET"
 CONSENT_WITHDRAWN = "CONSENT_WITHDRAWN"
 SOLICITS = (Purpose.CONTACT, Purpose.MARKETING)
 """What a proposal that nobody asked for is made for."""
@@ -42,45 +42,62 @@ RejectionReason = Literal["too_expensive", "other_cover_wanted", "bought_elsewhe
 
 
 async def draft(uow: UnitOfWork, confirmed: GapConfirmed, *, at: datetime) -> None:
-    """The client agreed to a gap: a proposal for the life to be insured takes the place of one still open.
+    """The client agreed to gaps: a proposal for each life to be insured takes the place of one still open.
 
     Where nothing can be offered it stays a draft, and is priced again when a product is published; where the client has
     withdrawn his consent to being contacted or to marketing, it waits until somebody asks for it.
     """
     if await uow.one(queries.proposals.PROPOSAL_FOR_ASSESSMENT, assessment_id=confirmed.assessment_id):
         return
-    insured = confirmed.insured
+    await adjustments.take_account(uow, confirmed.client_id, at=at)
+    plan = family_plans.keep(uow, confirmed, at=at)
+    lives: Sequence[Insured] = confirmed.members if plan else [confirmed.insured]
+    gaps = confirmed.family_gaps if plan else confirmed.gaps
+    planned = {life.member_id for life in lives}
     for earlier in await uow.all(queries.proposals.OPEN_PROPOSALS, client_id=confirmed.client_id):
-        if earlier.member_id == insured.member_id:
+        if earlier.member_id in planned or (plan and earlier.plan_id):
             uow.change(earlier, status="superseded", settled_at=at)
-    gaps = [gap for gap in confirmed.gaps if gap.member_id in (None, insured.member_id)]
-    proposal = uow.add(
-        Proposal(
-            agency_id=uow.caller.agency_id,
-            client_id=confirmed.client_id,
-            assessment_id=confirmed.assessment_id,
-            member_id=insured.member_id,
-            birth_date=insured.birth_date,
-            sex=insured.sex,
-            occupation_class=insured.occupation_class,
-            annual_budget=confirmed.annual_budget,
-            family_annual_income=confirmed.family_annual_income,
-            gaps=[gap.model_dump(mode="json") for gap in gaps],
-            status="draft",
-            draft_reason=NOTHING_ON_SALE,
-            drafted_at=at,
-        )
+    pricing = Pricing(uow)
+    for life in lives:
+        proposal = uow.add(_drafted(uow, confirmed, life, gaps, plan, at))
+        await _present_as_soon_as_possible(uow, proposal, pricing)
+    await adjustments.note_ages(uow, confirmed.client_id, at=at)
+
+
+def _drafted(
+    uow: UnitOfWork,
+    confirmed: GapConfirmed,
+    life: Insured,
+    gaps: Sequence[RiskGap],
+    plan: ProtectivePlan | None,
+    at: datetime,
+) -> Proposal:
+    return Proposal(
+        agency_id=uow.caller.agency_id,
+        client_id=confirmed.client_id,
+        assessment_id=confirmed.assessment_id,
+        member_id=life.member_id,
+        birth_date=life.birth_date,
+        sex=life.sex,
+        occupation_class=life.occupation_class,
+        annual_budget=confirmed.annual_budget,
+        family_annual_income=confirmed.family_annual_income,
+        gaps=[gap.model_dump(mode="json") for gap in gaps if gap.member_id in (None, life.member_id)],
+        status="draft",
+        draft_reason=NOTHING_ON_SALE,
+        drafted_at=at,
+        plan_id=plan.id if plan else None,
     )
-    await _present_as_soon_as_possible(uow, proposal)
 
 
 async def price_drafts(uow: UnitOfWork) -> None:
     """A product was published: drafts for which nothing was on sale may be presented now."""
+    pricing = Pricing(uow)
     for proposal in await uow.all(queries.proposals.DRAFTS):
-        await _present_as_soon_as_possible(uow, proposal)
+        await _present_as_soon_as_possible(uow, proposal, pricing)
 
 
-async def _present_as_soon_as_possible(uow: UnitOfWork, proposal: Proposal) -> None:
+async def _present_as_soon_as_possible(uow: UnitOfWork, proposal: Proposal, pricing: Pricing) -> None:
     """Present it as of its drafting, or else as of the first publication after it that offers anything.
 
     The news of a product may come before the gap that was agreed to earlier, and after the news of a later product: so it
@@ -89,7 +106,7 @@ async def _present_as_soon_as_possible(uow: UnitOfWork, proposal: Proposal) -> N
     stopped = await stopped_since(uow, proposal.client_id, *SOLICITS)
     later = await uow.all(queries.catalogue.PUBLISHED_AFTER, after=proposal.drafted_at)
     for at in dict.fromkeys((proposal.drafted_at, *(product.published_at for product in later))):
-        if await _present(uow, proposal, at=at, stopped=stopped):
+        if await _present(uow, proposal, pricing, at=at, stopped=stopped):
             return
 
 
@@ -105,7 +122,7 @@ async def take_back_unasked(uow: UnitOfWork, client_id: UUID, *, since: datetime
 async def reprice(uow: UnitOfWork, proposal_id: UUID, version: int) -> Proposal:
     """Price an open proposal as of today and present it again; raises NotFound, Stale, ProposalState."""
     proposal = await _open(uow, proposal_id, version, ("draft", "presented"))
-    await _present(uow, proposal, at=uow.now)
+    await _present(uow, proposal, Pricing(uow), at=uow.now)
     return proposal
 
 
@@ -137,7 +154,7 @@ async def accept(
     """
     proposal = await _open(uow, proposal_id, version, ("presented",))
     chosen = _chosen(proposal, tier)
-    await _refuse_outdated(uow, proposal, chosen)
+    await refuse_outdated(uow, proposal, chosen)
     assessed = _assess(uow, proposal, chosen, confirmed_in_writing=confirmed_in_writing)
     found = assessed.result
     if found.statement_required and not statement_signed:
@@ -190,14 +207,16 @@ def offer_of(proposal: Proposal) -> Offer | None:
 
 
 async def _present(
-    uow: UnitOfWork, proposal: Proposal, *, at: datetime, stopped: datetime | None = None
+    uow: UnitOfWork, proposal: Proposal, pricing: Pricing, *, at: datetime, stopped: datetime | None = None
 ) -> bool:
     """Price the proposal as of `at` and present it, where there is anything to offer; gives whether there is.
 
     From `stopped` on nothing is offered unasked: it stays a draft.
     """
-    offer = await _priced(uow, proposal, on=local_date(at))
+    offer = await pricing.offer(proposal, on=local_date(at))
     if not offer.holds_anything:
+        if offer.recommendation and offer.recommendation.advice:
+            uow.change(proposal, draft_reason=NOTHING_WITHIN_BUDGET)
         return False
     if stopped is not None and at >= stopped:
         uow.change(proposal, draft_reason=CONSENT_WITHDRAWN)
@@ -223,21 +242,6 @@ async def _present(
     return True
 
 
-async def _priced(uow: UnitOfWork, proposal: Proposal, *, on: date) -> Offer:
-    life = Life(
-        age=age_on(proposal.birth_date, on),
-        sex=Sex(proposal.sex),
-        occupation_class=proposal.occupation_class,
-    )
-    return make_offer(
-        await catalogue.on_sale(uow, on),
-        life,
-        budget=proposal.annual_budget,
-        jurisdiction=uow.kit.jurisdiction,
-        on=on,
-    )
-
-
 async def _open(uow: UnitOfWork, proposal_id: UUID, version: int, statuses: tuple[str, ...]) -> Proposal:
     proposal: Proposal = await uow.get(queries.proposals.PROPOSAL, proposal_id=proposal_id)
     uow.expect(proposal, version)
@@ -254,31 +258,6 @@ def _chosen(proposal: Proposal, tier: str) -> OfferedTier:
     if chosen is None:
         raise TierNotOffered("/tier", tier=tier)
     return chosen
-
-
-async def _refuse_outdated(uow: UnitOfWork, proposal: Proposal, chosen: OfferedTier) -> None:
-    """What is accepted must be what is on sale today, at today's age: raises ProposalOutdated."""
-    now = (await _priced(uow, proposal, on=local_date(uow.now))).tier(chosen.tier)
-    if now is None or _terms(now) != _terms(chosen):
-        raise ProposalOutdated
-
-
-def _terms(tier: OfferedTier) -> list[ProposedCover]:
-    """What the client agrees to."""
-    return [
-        ProposedCover(
-            product_id=cover.product_id,
-            product_code=cover.product_code,
-            carrier_id=cover.carrier_id,
-            line=cover.line,
-            sum_insured=cover.sum_insured,
-            coverage_term=cover.coverage_term,
-            payment_years=cover.payment_years,
-            annual_premium=cover.annual_premium,
-            waiting_days=cover.waiting_days,
-        )
-        for cover in tier.covers
-    ]
 
 
 def _assess(
@@ -306,7 +285,7 @@ def _accepted(proposal: Proposal, chosen: OfferedTier) -> ProposalAccepted:
         proposal_id=proposal.id,
         tier=chosen.tier,
         annual_premium=chosen.annual_premium,
-        covers=_terms(chosen),
+        covers=terms(chosen),
         insured=Insured(
             member_id=proposal.member_id,
             birth_date=proposal.birth_date,

@@ -82,6 +82,38 @@ async def test_only_the_gaps_of_whom_the_plan_is_for_are_told(start_service: Sta
     assert {gap["member_id"] for gap in told["gaps"]} == {she}
 
 
+async def test_everybody_with_a_gap_of_whom_enough_is_known_is_told_with_all_his_gaps(
+    start_service: StartService,
+) -> None:
+    """Capability 24: a plan can be made for each member."""
+    service = await start_with_client(start_service)
+    partner = make_member("partner", birth_date="1997-01-01", sex="female", occupation_class=2)
+    child = make_member(
+        "child",
+        birth_date="2020-05-01",
+        sex="male",
+        occupation_class=1,
+        covers=[{"line": "accident", "sum_insured": "50000.00"}],
+    )
+    unknown = make_member("elder", birth_date="1960-01-01", sex="female")
+    household = await record_household(
+        service.client(), make_household(make_zhang(annual_income="240000.00"), partner, child, unknown)
+    )
+    he, she, boy, _ = [member["id"] for member in household["members"]]
+    await confirm(service, await compute(service.client()), annual_budget="12000.00")
+    told = await gap_confirmed(service)
+    assert [(one["member_id"], one["role"]) for one in told["members"]] == [
+        (he, "breadwinner"),
+        (she, "partner"),
+        (boy, "child"),
+    ]
+    assert [one["death_cover_held"] for one in told["members"]] == ["0.00", "0.00", "50000.00"]
+    assert {gap["member_id"] for gap in told["gaps"]} == {he}
+    assert {gap["member_id"] for gap in told["family_gaps"]} == {he, she, boy}
+    of_boy = {gap["risk"]: gap["gap"] for gap in told["family_gaps"] if gap["member_id"] == boy}
+    assert (of_boy["accident"], of_boy["medical"]) == ("150000.00", "2000000.00")
+
+
 async def test_an_edited_gap_is_agreed_and_the_computed_one_is_kept_beside_it(
     start_service: StartService,
 ) -> None:

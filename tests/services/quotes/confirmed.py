@@ -9,7 +9,7 @@ from services.quotes.product_folder import sample_catalogue
 from services.quotes.use_cases import catalogue
 from shared.caller import Caller, Role
 from shared.contracts import Line, Sex
-from shared.contracts.needs import GapConfirmed, HouseholdChanged, Insured, RiskGap
+from shared.contracts.needs import FamilyMember, GapConfirmed, HouseholdChanged, Insured, RiskGap
 from shared.contracts.underwriting import UnderwritingDecided, UnderwritingPrechecked
 from shared.ids import new_id
 from shared.money import Money
@@ -85,6 +85,55 @@ def make_gap_confirmed(budget: str | None = "8200.00", **changed: Any) -> GapCon
         "family_annual_income": Money.of("240000.00"),
     }
     return GapConfirmed(**(facts | changed))
+
+
+def make_family_member(role: str, birth_date: date, sex: Sex = Sex.MALE, held: str = "0.00") -> FamilyMember:
+    """A member of a family, in an office."""
+    return FamilyMember(
+        member_id=new_id(),
+        birth_date=birth_date,
+        sex=sex,
+        occupation_class=1,
+        role=role,
+        death_cover_held=Money.of(held),
+    )
+
+
+def make_family() -> list[FamilyMember]:
+    """He is 30, she 29, their daughter 4, his mother 58 on 2026-03-02."""
+    return [
+        make_family_member("breadwinner", date(1995, 6, 1)),
+        make_family_member("partner", date(1996, 9, 1), Sex.FEMALE),
+        make_family_member("child", date(2021, 12, 1), Sex.FEMALE),
+        make_family_member("elder", date(1967, 5, 1), Sex.FEMALE),
+    ]
+
+
+def make_family_confirmed(
+    budget: str | None = "12000.00", family: list[FamilyMember] | None = None, **changed: Any
+) -> GapConfirmed:
+    """A family agreed to its gaps: illness and medical for all, death and accident for the adults, accident for a child."""
+    members = make_family() if family is None else family
+    by_role = {
+        "breadwinner": {"critical_illness": "520000.00", "death": "1200000.00", "accident": "2400000.00"},
+        "partner": {"critical_illness": "400000.00", "death": "800000.00", "accident": "1000000.00"},
+        "child": {"critical_illness": "300000.00", "accident": "200000.00", "education": "259348.29"},
+        "elder": {"critical_illness": "300000.00"},
+    }
+    gaps = [
+        make_gap(risk, gap, member)
+        for member in members
+        for risk, gap in (by_role[member.role] | {"medical": "2000000.00"}).items()
+    ]
+    first = members[0]
+    facts: dict[str, Any] = {
+        "insured": Insured(**first.model_dump(include=set(Insured.model_fields))),
+        "gaps": [gap for gap in gaps if gap.member_id == first.member_id],
+        "members": members,
+        "family_gaps": gaps,
+        "family_annual_income": Money.of("360000.00"),
+    }
+    return make_gap_confirmed(budget, **(facts | changed))
 
 
 def make_household_changed(**changed: Any) -> HouseholdChanged:

@@ -8,6 +8,7 @@ from services.quotes import tables
 from services.quotes.domain import caveats, problems
 from services.quotes.domain.alternatives import ADVISED
 from services.quotes.domain.benefit import BenefitKind
+from services.quotes.domain.family_offer import PLAN
 from services.quotes.domain.plan import Tier
 from services.quotes.domain.upgrade import Topic
 from services.quotes.domain.wealth_plan import Goal
@@ -50,6 +51,8 @@ ROWS: tuple[type[Row], ...] = (
     tables.StoredWealthPlan,
     tables.StoredComparison,
     tables.StoredUpgradeComparison,
+    tables.ProtectivePlan,
+    tables.PlanSuggestion,
 )
 MISSING = (
     problems.NoProductForLine,
@@ -61,8 +64,14 @@ MISSING = (
     problems.CoverageTermNotOffered,
     problems.PaymentTermNotOffered,
     problems.NoRate,
+    problems.MinorDeathCapReached,
 )
 """Why a product is not sold as a tier asks for it."""
+
+
+def suggested_codes() -> list[str]:
+    rule = Jurisdiction.load("cn").rule("plan.adjustments", on=TODAY)
+    return [entry["code"] for entry in (*rule["on_change"], *rule["at_age"])]
 
 
 async def test_tables_and_migrations_agree(start_service: StartService) -> None:
@@ -82,6 +91,8 @@ def test_everything_that_is_said_has_its_words() -> None:
     tiers = Tier.all_of(Jurisdiction.load("cn").rule("plan.protective_tiers", on=TODAY))
     keys = [
         *(f"tier.{tier.code}" for tier in tiers),
+        f"tier.{PLAN}",
+        *(f"adjustment.{code}.{part}" for code in suggested_codes() for part in ("text", "reason")),
         *(f"line.{line}" for line in Line),
         *(f"advice.{outcome}" for outcome in ADVISED),
         *(f"missing.{problem.code}" for problem in MISSING),

@@ -35,6 +35,7 @@ from services.quotes.domain.problems.limits import (
     SurvivalBenefitNotAllowed,
     WaitingPeriodTooLong,
 )
+from services.quotes.domain.problems.plans import SuggestionSettled
 from services.quotes.domain.problems.proposals import (
     ProposalOutdated,
     ProposalState,
@@ -45,6 +46,7 @@ from services.quotes.domain.problems.proposals import (
 from services.quotes.domain.problems.quoting import (
     AgeOutOfRange,
     CoverageTermNotOffered,
+    MinorDeathCapReached,
     NoProductForLine,
     NoRate,
     NotOnSale,
@@ -85,6 +87,7 @@ __all__ = [
     "HealthServicesTooCostly",
     "MildBenefitTooHigh",
     "MildDiseasesMissing",
+    "MinorDeathCapReached",
     "NoInternalRate",
     "NoProductForLine",
     "NoRate",
@@ -112,6 +115,7 @@ __all__ = [
     "SaleEndsEarlier",
     "SexNeeded",
     "SnapshotTooLarge",
+    "SuggestionSettled",
     "SuitabilityStatementRequired",
     "SumNotInSteps",
     "SumOutOfRange",

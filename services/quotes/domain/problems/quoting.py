@@ -71,3 +71,10 @@ class PremiumTooLarge(Malformed):
 
     code = "PREMIUM_TOO_LARGE"
     zh = "按所填数据计算的保费超出上限。"
+
+
+class MinorDeathCapReached(BrokenRule):
+    """Other policies on this minor's death leave no room for one of the line {line}."""
+
+    code = "MINOR_DEATH_CAP_REACHED"
+    zh = "该未成年人已有身故保额达到限额，不能再投保“{line}”。"

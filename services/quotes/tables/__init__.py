@@ -1,7 +1,7 @@
 """The rows of `quotes`."""
 
 from services.quotes.tables.catalogue import CatalogueProduct, ProductPackage, StoredCashValues, StoredRates
-from services.quotes.tables.proposals import Outlook, Proposal, SuitabilityRecord
+from services.quotes.tables.proposals import Outlook, Proposal, SuitabilityRecord, SuitabilityStatement
 
 __all__ = [
     "CatalogueProduct",
@@ -11,4 +11,5 @@ __all__ = [
     "StoredCashValues",
     "StoredRates",
     "SuitabilityRecord",
+    "SuitabilityStatement",
 ]

@@ -37,6 +37,7 @@ ROWS: tuple[type[Row], ...] = (
     tables.ProductPackage,
     tables.Proposal,
     tables.SuitabilityRecord,
+    tables.SuitabilityStatement,
     tables.Outlook,
 )
 MISSING = (

@@ -29,8 +29,10 @@ from services.quotes.domain.problems.limits import (
     WaitingPeriodTooLong,
 )
 from services.quotes.domain.problems.proposals import (
+    NothingToSign,
     ProposalOutdated,
     ProposalState,
+    StatementReadsOtherwise,
     SuitabilityStatementRequired,
     TierNotOffered,
     WrittenConfirmationRequired,
@@ -69,6 +71,7 @@ __all__ = [
     "NoRate",
     "NoSuchTable",
     "NotOnSale",
+    "NothingToSign",
     "OccupationNotAccepted",
     "PaymentTermNotOffered",
     "PremiumTooLarge",
@@ -82,6 +85,7 @@ __all__ = [
     "RenewalNarrowed",
     "SaleDayPassed",
     "SaleEndsEarlier",
+    "StatementReadsOtherwise",
     "SuitabilityStatementRequired",
     "SumNotInSteps",
     "SumOutOfRange",

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from shared.because import Answer
-from shared.language import Language, Texts
+from shared.language import SHARED_TEXTS, Language, Texts
 
 _FOLDER = Path(__file__).parent
 TEXTS = Texts.load(_FOLDER / "texts.toml")
-CAVEATS = Texts.load(_FOLDER / "domain" / "caveats.toml")
+CAVEATS = Texts.load(_FOLDER / "domain" / "caveats.toml", SHARED_TEXTS / "risk_transfer.toml")
 HORIZONS = Texts.load(_FOLDER / "horizon_texts.toml")
 DEEP_NEEDS = Texts.load(_FOLDER / "deep_need_texts.toml")
 

@@ -2,7 +2,7 @@
 
 Invariant: insurer_pays + retained = loss. A limit is always compared with the statutory work-death grant, and
 the reader is always told that an enrolled employer does not bear the whole loss. Pure: no I/O, no clock. Caveats are
-codes, worded in `texts/risk_transfer.toml`.
+codes, worded in `texts/firms.toml`.
 """
 
 from dataclasses import dataclass

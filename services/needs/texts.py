@@ -9,7 +9,7 @@ from shared.language import SHARED_TEXTS, Language, Texts
 
 _FOLDER = Path(__file__).parent
 TEXTS = Texts.load(_FOLDER / "texts.toml")
-CAVEATS = Texts.load(_FOLDER / "domain" / "caveats.toml", SHARED_TEXTS / "risk_transfer.toml")
+CAVEATS = Texts.load(_FOLDER / "domain" / "caveats.toml", SHARED_TEXTS / "firms.toml")
 HORIZONS = Texts.load(_FOLDER / "horizon_texts.toml")
 DEEP_NEEDS = Texts.load(_FOLDER / "deep_need_texts.toml")
 

@@ -9,7 +9,7 @@ from shared.language import SHARED_TEXTS, Language, Texts
 
 _FOLDER = Path(__file__).parent
 TEXTS = Texts.load_folder(_FOLDER)
-CAVEATS = Texts.load(_FOLDER.parent / "domain" / "caveats.toml", SHARED_TEXTS / "risk_transfer.toml")
+CAVEATS = Texts.load(_FOLDER.parent / "domain" / "caveats.toml", SHARED_TEXTS / "firms.toml")
 
 T = TypeVar("T")
 

@@ -38,6 +38,7 @@ ROWS: tuple[type[Row], ...] = (
     tables.Proposal,
     tables.SuitabilityRecord,
     tables.SuitabilityStatement,
+    tables.EnterpriseProposal,
     tables.Outlook,
 )
 MISSING = (
@@ -50,6 +51,8 @@ MISSING = (
     problems.CoverageTermNotOffered,
     problems.PaymentTermNotOffered,
     problems.NoRate,
+    problems.HeadcountNotAccepted,
+    problems.AnnuityCeilingReached,
 )
 """Why a product is not sold as a tier asks for it."""
 

@@ -8,6 +8,7 @@ from services.quotes.domain.problems.catalogue import (
     SaleDayPassed,
     SaleEndsEarlier,
 )
+from services.quotes.domain.problems.firms import AnnuityCeilingReached, HeadcountNotAccepted, LineNotOffered
 from services.quotes.domain.problems.illustrations import (
     GuaranteeNotAllowed,
     NoInternalRate,
@@ -55,6 +56,7 @@ from services.quotes.domain.problems.rate_tables import (
 
 __all__ = [
     "AgeOutOfRange",
+    "AnnuityCeilingReached",
     "AutomaticAddOn",
     "CoolingOffTooShort",
     "CoreDiseasesMissing",
@@ -63,7 +65,9 @@ __all__ = [
     "DeathMultipleTooLow",
     "GeneticTestAsked",
     "GuaranteeNotAllowed",
+    "HeadcountNotAccepted",
     "HealthServicesTooCostly",
+    "LineNotOffered",
     "MildBenefitTooHigh",
     "MildDiseasesMissing",
     "NoInternalRate",

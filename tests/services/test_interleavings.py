@@ -52,6 +52,7 @@ from tests.services.quotes.confirmed import (
     make_insured,
     make_prechecked,
 )
+from tests.services.quotes.firms import make_firm_changed, make_firm_confirmed
 from tests.services.running import (
     AGENCY,
     BEGINNING,
@@ -142,20 +143,24 @@ def superseded(table: str, row: Row) -> bool:
 
 
 async def told_to_quotes(service: RunningService) -> list[Event]:
-    """Two gaps are agreed to, for two lives; what is on sale for them comes out afterwards, in two parts."""
+    """Gaps are agreed to for two lives and a firm, whose heads change; what is on sale for them comes out meanwhile."""
     await service.know_client()
+    firm = [one for one in sample_catalogue() if one.product.line == Line.EMPLOYER_LIABILITY]
     confirmed, of_spouse = make_gap_confirmed(), make_gap_confirmed(insured=make_insured(sex="female"))
     first = [one for one in sample_catalogue() if one.product.line == Line.TERM_LIFE][:1]
     second = [one for one in sample_catalogue() if one.product.line == Line.CRITICAL_ILLNESS][:1]
-    published = await on_sale_from(service, 4, first) + await on_sale_from(service, 6, second)
+    published = await on_sale_from(service, 4, first) + await on_sale_from(service, 6, second + firm)
     return [
         make_prechecked(term_life="STANDARD", critical_illness="RATED"),
         confirmed,
         make_household_changed(),
         of_spouse,
         published[0],
+        make_firm_confirmed(),
+        *published[1:],
+        make_firm_changed(),
         make_prechecked(accident="STANDARD"),
-        published[1],
+        make_firm_changed("property"),
         make_decided(Line.CRITICAL_ILLNESS, "DECLINE"),
         REASSIGNED,
     ]

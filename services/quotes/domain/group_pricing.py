@@ -6,7 +6,7 @@ of a class that the product does not take are counted, never dropped.
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
 from services.quotes.domain.facts import Amount, Facts, OccupationClass, SumRange
@@ -104,7 +104,7 @@ def group_premium(
 def fitted(asked: Money, sums: SumRange) -> Money:
     """The sum in the product's steps that is not below what is asked, within what the product is sold for."""
     above = max(Decimal(0), asked.amount - sums.minimum.amount)
-    steps = -(-above // sums.step.amount)
+    steps = (above / sums.step.amount).to_integral_value(ROUND_CEILING)
     return min(sums.minimum + sums.step * int(steps), sums.maximum)
 
 

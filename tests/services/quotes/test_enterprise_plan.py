@@ -241,7 +241,7 @@ async def test_a_plan_of_an_earlier_day_is_accepted_only_as_long_as_its_terms_ho
 
 
 async def test_the_plan_can_be_asked_without_storing_anything(quotes: RunningService) -> None:
-    asked = {
+    asked: dict[str, Any] = {
         "firm": {
             "headcount": 20,
             "industry": "C31",

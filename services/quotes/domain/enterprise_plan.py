@@ -47,7 +47,7 @@ class GroupCover(Facts):
     insurer: Wording
     coverage_term: CoverageTerm
     sum_insured: Amount
-    asked: Amount
+    asked: Money
     heads: Heads | None
     classes: tuple[ClassPremium, ...]
     heads_not_taken: dict[OccupationClass, int]

@@ -10,12 +10,12 @@ from typing import Annotated, Final, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from services.quotes.domain.facts import Age, Facts, OccupationClass
+from services.quotes.domain.facts import Age, Amount, Facts, OccupationClass
 from shared.contracts import Line
 from shared.contracts.needs import EnterpriseChanged, EnterpriseGapConfirmed
 from shared.jurisdictions import Rule
 from shared.money import Money
-from shared.risk_transfer import Amount
+from shared.risk_transfer import Amount as AnyAmount
 
 Heads = Annotated[int, Field(ge=1, le=5_000_000)]
 Rate = Annotated[Decimal, Field(ge=0, le=1)]
@@ -84,10 +84,10 @@ class FirmNeeds(Facts):
     `annuity_rate` the part of yearly wages that the employer is to contribute in all; the others are what is missing.
     """
 
-    limit_per_head: Amount | None = None
-    accident_per_head: Amount | None = None
-    medical_per_head: Amount | None = None
-    property_sum: Amount | None = None
+    limit_per_head: AnyAmount | None = None
+    accident_per_head: AnyAmount | None = None
+    medical_per_head: AnyAmount | None = None
+    property_sum: AnyAmount | None = None
     annuity_rate: Rate | None = None
 
     @classmethod

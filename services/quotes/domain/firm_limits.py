@@ -14,6 +14,7 @@ from services.quotes.domain.firm import Rate
 from shared.because import Answer, Because
 from shared.jurisdictions import Rule
 from shared.money import Money
+from shared.risk_transfer import Amount as AnyAmount
 
 _FOUR_PLACES: Final = Decimal("0.0001")
 
@@ -71,9 +72,9 @@ def annuity_ceilings(rates: AnnuityRates, rule: Rule) -> Answer[AnnuityCeilings]
 class InsuredProperty(Facts):
     """What replacing the plant costs, what it is insured for in all, and a loss to look at, in yuan."""
 
-    replacement_value: Annotated[Amount, AfterValidator(_something)]
-    sum_insured: Amount
-    loss: Amount | None = None
+    replacement_value: Annotated[AnyAmount, AfterValidator(_something)]
+    sum_insured: AnyAmount
+    loss: AnyAmount | None = None
 
 
 class PropertyCover(Facts):
@@ -82,10 +83,10 @@ class PropertyCover(Facts):
     """
 
     ratio: Decimal
-    missing: Amount
-    void_excess: Amount
-    insurer_pays: Amount | None
-    retained: Amount | None
+    missing: AnyAmount
+    void_excess: AnyAmount
+    insurer_pays: AnyAmount | None
+    retained: AnyAmount | None
 
 
 def property_cover(insured: InsuredProperty, rule: Rule) -> Answer[PropertyCover]:

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from services.quotes.domain import caveats
 from services.quotes.domain.facts import Amount, Facts, OccupationClass
-from services.quotes.domain.problems import OccupationNotAccepted, PremiumTooLarge
+from services.quotes.domain.problems import NotChargedByHeads, OccupationNotAccepted, PremiumTooLarge
 from services.quotes.domain.rating import Choice, Life, Tariff, basis_caveats, premium
 from shared.because import Answer, Because
 from shared.contracts import Sex
@@ -51,7 +51,12 @@ class HeadcountPremium(Facts):
 
 
 def headcount_premium(tariff: Tariff, change: HeadcountChange, *, on: date) -> Answer[HeadcountPremium]:
-    """The premium of the change by the rates of the day on which the policy was sold; raises what `premium` raises."""
+    """The premium of the change by the rates of the day on which the policy was sold.
+
+    Raises NotChargedByHeads and what `premium` raises.
+    """
+    if tariff.product.heads is None or not tariff.product.has_a_rate_table:
+        raise NotChargedByHeads("/product_code")
     days = (change.ends_on - change.starts_on).days + 1
     left = (change.ends_on - change.changed_on).days + 1
     a_year = {

@@ -22,7 +22,7 @@ from services.quotes.domain.firm_limits import (
 from services.quotes.domain.group_pricing import fitted
 from services.quotes.domain.headcount_change import HeadcountChange, headcount_premium
 from services.quotes.domain.offer import OnSale
-from services.quotes.domain.problems import LineNotOffered, OccupationNotAccepted
+from services.quotes.domain.problems import LineNotOffered, NotChargedByHeads, OccupationNotAccepted
 from services.quotes.product_folder import sample_catalogue
 from shared.contracts import Line
 from shared.contracts.needs import EnterpriseChanged
@@ -225,3 +225,17 @@ def test_joiners_pay_and_leavers_get_back_the_days_that_are_left() -> None:
     miner = facts | {"joined": {6: 1}, "sum_per_head": "50000"}
     with pytest.raises(OccupationNotAccepted):
         headcount_premium(medical, HeadcountChange.model_validate(miner), on=TODAY)
+    for line in (Line.TERM_LIFE, Line.PROPERTY, Line.ENTERPRISE_ANNUITY):
+        with pytest.raises(NotChargedByHeads):
+            headcount_premium(CATALOGUE[line].tariff, HeadcountChange.model_validate(facts), on=TODAY)
+
+
+def test_an_amount_beyond_what_a_product_is_sold_for_is_offered_up_to_its_largest_sum() -> None:
+    """Gaps may be edited to any amount: what is asked is kept as it was."""
+    needs = {"limit_per_head": "19999999999.00", "property_sum": "9999999999.99"}
+    firm = make_firm(replacement_value="9999999999.99", property_insured="9999999999.99")
+    liability, plant = offered(firm, **needs).covers
+    assert (str(liability.asked), str(liability.sum_insured)) == ("19999999999.00", "2000000.00")
+    assert caveats.SUM_BELOW_WHAT_IS_LACKING in liability.caveats
+    assert str(plant.sum_insured) == "500000000.00"
+    assert caveats.OVER_INSURED_VOID in plant.caveats

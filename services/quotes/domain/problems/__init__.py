@@ -8,7 +8,12 @@ from services.quotes.domain.problems.catalogue import (
     SaleDayPassed,
     SaleEndsEarlier,
 )
-from services.quotes.domain.problems.firms import AnnuityCeilingReached, HeadcountNotAccepted, LineNotOffered
+from services.quotes.domain.problems.firms import (
+    AnnuityCeilingReached,
+    HeadcountNotAccepted,
+    LineNotOffered,
+    NotChargedByHeads,
+)
 from services.quotes.domain.problems.illustrations import (
     GuaranteeNotAllowed,
     NoInternalRate,
@@ -74,6 +79,7 @@ __all__ = [
     "NoProductForLine",
     "NoRate",
     "NoSuchTable",
+    "NotChargedByHeads",
     "NotOnSale",
     "NothingToSign",
     "OccupationNotAccepted",

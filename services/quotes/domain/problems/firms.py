@@ -22,3 +22,10 @@ class LineNotOffered(BrokenRule):
 
     code = "LINE_NOT_OFFERED"
     zh = "该方案没有险种“{line}”可选。"
+
+
+class NotChargedByHeads(BrokenRule):
+    """This product is not charged by heads, so joiners and leavers change nothing in its premium."""
+
+    code = "NOT_CHARGED_BY_HEADS"
+    zh = "该产品不按人数计收保费，人员增减不影响保费。"

@@ -8,10 +8,12 @@ import httpx
 import pytest
 
 from shared.caller import Role
+from shared.contracts.needs import EnterpriseChanged, EnterpriseGapConfirmed
 from shared.contracts.quotes import ProductPublished
 from shared.ids import new_id
 from shared.money import Money
 from tests.services.fixtures import StartService
+from tests.services.needs.firms import ENTERPRISE, FIRM_ASSESSMENTS, assess_firm, make_firm, record_firm
 from tests.services.quotes.confirmed import load_samples, quotes_with_samples
 from tests.services.quotes.firms import (
     PLANS,
@@ -76,6 +78,41 @@ async def test_a_firms_gaps_give_a_plan_priced_by_heads_and_occupations(quotes: 
     assert (payload["headcount"], payload["annual_premium"]) == (40, "203376.00")
     await quotes.deliver(make_firm_confirmed(assessment_id=plan["assessment_id"]))
     assert (await read_plan(quotes, plan))["version"] == plan["version"]
+
+
+async def test_what_needs_tells_of_a_firm_is_what_its_plan_is_made_of(
+    start_service: StartService, quotes: RunningService
+) -> None:
+    """The firm is recorded, assessed and agreed on in `needs`, and its plan follows when ten heads join."""
+    needs = await start_service("needs")
+    await needs.know_client()
+    recorded = await record_firm(needs.client())
+    assessed = await assess_firm(needs.client())
+    confirmed = await needs.client(Role.CLIENT).post(
+        f"{FIRM_ASSESSMENTS}/{assessed['id']}/confirm",
+        json={"annual_budget": "60000.00"},
+        headers={"if-match": f'"{assessed["version"]}"'},
+    )
+    assert confirmed.status_code == 200, confirmed.text
+    grown = make_firm(headcount=50, occupation_mix={"1": 10, "3": 40})
+    changed = await needs.client().put(
+        ENTERPRISE, json=grown, headers={"if-match": f'"{recorded["version"]}"'}
+    )
+    assert changed.status_code == 200, changed.text
+    told_by_needs = [(envelope.type, payload) for envelope, payload in await needs.events()]
+    (agreed,) = [payload for name, payload in told_by_needs if name == "enterprise-gap-confirmed"]
+    plan = await planned(quotes, EnterpriseGapConfirmed.model_validate(agreed))
+    assert plan["annual_premiums"] == {
+        "employer_liability": "45240.00",
+        "group_accident": "6336.00",
+        "property": "1800.00",
+        "enterprise_annuity": "150000.00",
+    }
+    for name, payload in told_by_needs:
+        if name == "enterprise-changed" and payload["change_code"] != "recorded":
+            await quotes.deliver(EnterpriseChanged.model_validate(payload))
+    now = await read_plan(quotes, plan)
+    assert (now["headcount"], now["annual_premiums"]["employer_liability"]) == (50, "57720.00")
 
 
 async def test_the_risk_transfer_table_shows_what_the_firm_keeps_today_and_as_proposed(

@@ -1,12 +1,18 @@
 """Suitability over HTTP: what must be signed before a tier can be chosen, and what is kept of it."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import httpx
 import pytest
 
-from shared.caller import Role
+from services.quotes.domain.rate_table import RateTable
+from services.quotes.domain.rating import Tariff
+from services.quotes.product_folder import sample_catalogue
+from services.quotes.use_cases import catalogue
+from shared.caller import Caller, Role
+from shared.contracts import Line
 from shared.money import Money
 from tests.services.fixtures import StartService
 from tests.services.quotes.confirmed import (
@@ -17,7 +23,7 @@ from tests.services.quotes.confirmed import (
     publish_participating,
     quotes_with_samples,
 )
-from tests.services.running import RunningService
+from tests.services.running import AGENCY, CARRIER, RunningService
 
 ANNUITY = {
     "line": "annuity",
@@ -133,6 +139,44 @@ async def test_the_client_signs_the_statement_that_he_read_and_then_chooses_the_
     (record,) = await quotes.rows("SELECT result, statement_signed, statement_id FROM suitability")
     assert (record["result"], record["statement_signed"]) == ("statement_signed", True)
     assert str(record["statement_id"]) == kept["id"]
+
+
+async def publish_for_elders(service: RunningService) -> None:
+    """A participating critical-illness product that a life of 66 can still take, at the rates of 50."""
+    sample = next(one for one in sample_catalogue() if one.product.line == Line.CRITICAL_ILLNESS)
+    assert sample.product.issue_age is not None
+    product = sample.product.model_copy(
+        update={
+            "code": "participating-elders",
+            "design_type": "participating",
+            "pricing_rate": Decimal("0.0175"),
+            "issue_age": sample.product.issue_age.model_copy(update={"maximum": 70}),
+            "sale_from": date(2026, 3, 1),
+        }
+    )
+    elder = {key._replace(age=66): rate for key, rate in sample.rates.rates.items() if key.age == 50}
+    rates = RateTable(code=sample.rates.code, rates=sample.rates.rates | elder)
+    unit = service.unit_of_work(Caller.service(AGENCY, "service:test"))
+    await catalogue.load(unit, [Tariff(product=product, rates=rates)], CARRIER)
+    await unit.commit()
+
+
+async def test_an_elder_confirms_the_care_that_he_was_owed(quotes: RunningService) -> None:
+    """From 65 on, where benefits are not certain, the statement tells what was done for the client and he signs that too."""
+    await publish_for_elders(quotes)
+    insured = make_insured(birth_date=date(1959, 6, 1))
+    proposal = await presented(quotes, make_gap_confirmed(None, insured=insured))
+    client = quotes.client(Role.CLIENT)
+    refused = (await accept(client, proposal)).json()
+    assert refused["code"] == "SUITABILITY_STATEMENT_REQUIRED"
+    assert refused["triggers"] == ["AGE_TERM_75"]
+    assert refused["care_steps"][-2:] == ["CALL_AFTERWARDS", "PLAIN_AND_LARGE"]
+    statement, _ = await read(client, proposal)
+    assert "I am 66 and shall pay for 20 years" in " ".join(statement["paragraphs"])
+    assert "it gave me time to consider and told me that I may talk to my family;" in statement["paragraphs"]
+    signed = await sign(client, proposal)
+    assert signed.json()["care_steps"] == refused["care_steps"]
+    assert (await accept(client, proposal)).status_code == 200
 
 
 async def test_the_statement_is_a_page_in_both_languages_before_and_after_it_is_signed(

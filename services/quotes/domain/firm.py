@@ -103,7 +103,7 @@ class FirmNeeds(Facts):
             property_sum=gaps.get(Line.PROPERTY),
             annuity_rate=None
             if annuity is None or not wages
-            else min(Decimal(1), ((annuity + contributed).amount / wages).quantize(_FINE)),
+            else min(Decimal(1), ((annuity + contributed).amount / wages).quantize(_FINE).normalize()),
         )
 
     def asked(self) -> Mapping[Line, Money | Decimal]:

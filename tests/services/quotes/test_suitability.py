@@ -155,7 +155,7 @@ async def publish_for_elders(service: RunningService) -> None:
         }
     )
     elder = {key._replace(age=66): rate for key, rate in sample.rates.rates.items() if key.age == 50}
-    rates = RateTable(code=sample.rates.code, rates=sample.rates.rates | elder)
+    rates = RateTable(code=sample.rates.code, rates={**sample.rates.rates, **elder})
     unit = service.unit_of_work(Caller.service(AGENCY, "service:test"))
     await catalogue.load(unit, [Tariff(product=product, rates=rates)], CARRIER)
     await unit.commit()

@@ -10,6 +10,8 @@ from typing import Literal, get_args
 Language = Literal["zh-CN", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 DEFAULT_LANGUAGE: Language = "zh-CN"
+SHARED_TEXTS = Path(__file__).parent / "texts"
+"""The words of what more than one service says, a file a topic."""
 _WEIGHT = re.compile(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 
 
@@ -48,20 +50,20 @@ class Texts:
         self._texts = texts
 
     @classmethod
-    def load(cls, path: Path) -> "Texts":
-        """Read `path`; raises ValueError where a key lacks a language."""
-        return cls(_read(path))
-
-    @classmethod
-    def load_folder(cls, folder: Path) -> "Texts":
-        """Read every TOML file in `folder`; raises ValueError where a key lacks a language or is in two of them."""
+    def load(cls, *paths: Path) -> "Texts":
+        """Read the files; raises ValueError where a key lacks a language or is in two of them."""
         together: dict[str, Mapping[str, str]] = {}
-        for path in sorted(folder.glob("*.toml")):
+        for path in paths:
             found = _read(path)
             if twice := together.keys() & found.keys():
                 raise ValueError(f"{path.name}: {', '.join(sorted(twice))} is in another file too")
             together |= found
         return cls(together)
+
+    @classmethod
+    def load_folder(cls, folder: Path) -> "Texts":
+        """Read every TOML file in `folder`; raises ValueError as `load` does."""
+        return cls.load(*sorted(folder.glob("*.toml")))
 
     def say(self, key: str, language: Language, **values: object) -> str:
         """The text of `key`; raises KeyError for a key that nobody wrote."""

@@ -10,11 +10,11 @@ from services.needs.chart_svg import yuan
 from services.needs.domain.household import Risk
 from services.needs.domain.suitability import Doubt, Mismatch
 from shared.because import Answer
-from shared.language import Language, Texts
+from shared.language import SHARED_TEXTS, Language, Texts
 
 _FOLDER = Path(__file__).parent
 TEXTS = Texts.load(_FOLDER / "texts.toml")
-CAVEATS = Texts.load(_FOLDER / "domain" / "caveats.toml")
+CAVEATS = Texts.load(_FOLDER / "domain" / "caveats.toml", SHARED_TEXTS / "firms.toml")
 HORIZONS = Texts.load(_FOLDER / "horizon_texts.toml")
 DEEP_NEEDS = Texts.load(_FOLDER / "deep_need_texts.toml")
 

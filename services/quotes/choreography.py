@@ -4,8 +4,11 @@ from services.quotes import reactions
 from shared.choreography import Publishes, Reacts
 from shared.client_directory import FOLLOWS_CLIENTS
 from shared.contracts.leads import ConsentWithdrawn, ErasureRequested
-from shared.contracts.needs import GapConfirmed, HouseholdChanged
+from shared.contracts.needs import EnterpriseChanged, EnterpriseGapConfirmed, GapConfirmed, HouseholdChanged
 from shared.contracts.quotes import (
+    EnterpriseProposalAccepted,
+    EnterpriseProposalPresented,
+    EnterpriseProposalRejected,
     ProductPublished,
     ProductUpdated,
     ProductWithdrawn,
@@ -29,6 +32,9 @@ PUBLISHES = (
     Publishes(ProposalOpened, "a share link of a proposal is opened: its agent may follow up", public=True),
     Publishes(ProposalAccepted, "the client chose a tier: applications are opened"),
     Publishes(ProposalRejected, "the client wants none of it", public=True),
+    Publishes(EnterpriseProposalPresented, "a plan for a firm lies before the client", public=True),
+    Publishes(EnterpriseProposalAccepted, "the client chose covers for his firm", public=True),
+    Publishes(EnterpriseProposalRejected, "the client wants none of it for his firm", public=True),
     Publishes(SuitabilityAssessed, "whether the chosen tier fits the client", public=True),
 )
 
@@ -45,6 +51,12 @@ REACTS_TO = (
         HouseholdChanged,
         reactions.note_household,
         "an open proposal may not fit the household any more, and its plan may have to change",
+    ),
+    Reacts(
+        EnterpriseGapConfirmed, reactions.draft_enterprise_proposal, "a plan is drafted for the firm's gaps"
+    ),
+    Reacts(
+        EnterpriseChanged, reactions.note_firm, "an open plan for a firm is priced for the heads it has now"
     ),
     Reacts(UnderwritingPrechecked, reactions.note_precheck, "what may be declined needs an alternative"),
     Reacts(UnderwritingDecided, reactions.note_decision, "what was declined needs an alternative"),

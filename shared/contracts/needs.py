@@ -92,7 +92,10 @@ class GapConfirmed(Event):
 
 
 class EnterpriseChanged(Event):
-    """A client's firm was recorded or changed (code: `recorded`, `headcount`, `occupation_mix`, `property`, …)."""
+    """A client's firm was recorded or changed (code: `recorded`, `headcount`, `occupation_mix`, `property`, …).
+
+    The heads, their occupation classes and the wages are those from now on; null where the publisher did not tell yet.
+    """
 
     name: ClassVar[str] = "enterprise-changed"
 
@@ -100,13 +103,17 @@ class EnterpriseChanged(Event):
     enterprise_id: UUID
     change_code: str
     effective_on: date
+    headcount: int | None = None
+    occupation_mix: dict[int, int] | None = None
+    annual_wages: Money | None = None
 
 
 class EnterpriseGapConfirmed(Event):
     """The client agrees with an assessment of his firm: an enterprise plan may be drafted for it.
 
     The gap of employer liability is per head, the others are the whole firm's. `occupation_mix` is heads by occupation
-    class, empty where nobody told them apart.
+    class, empty where nobody told them apart. What exists already: a liability limit and deductible per head, the sum that
+    the plant is insured for, the employer's yearly contribution to an annuity; null where nobody asked.
     """
 
     name: ClassVar[str] = "enterprise-gap-confirmed"
@@ -122,3 +129,6 @@ class EnterpriseGapConfirmed(Event):
     liability_limit_per_head: Money
     replacement_value: Money | None
     annual_budget: Money | None
+    liability_deductible: Money | None = None
+    property_insured: Money | None = None
+    annuity_contribution: Money | None = None

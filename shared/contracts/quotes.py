@@ -121,6 +121,63 @@ class ProposalRejected(Event):
     reason_code: str
 
 
+class ProposedGroupCover(BaseModel):
+    """One product for a firm: the sum per head (of property in all), and what it costs a year for `heads` (null: property).
+
+    `heads_by_class` are the heads that the product takes, by occupation class.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    product_id: UUID
+    product_code: str
+    carrier_id: UUID
+    line: Line
+    sum_insured: Money
+    coverage_term: str
+    heads: int | None
+    heads_by_class: dict[int, int]
+    annual_premium: Money
+    waiting_days: int
+
+
+class EnterpriseProposalPresented(Event):
+    """A plan for a firm lies before the client, priced for its heads."""
+
+    name: ClassVar[str] = "enterprise-proposal-presented"
+
+    client_id: UUID
+    proposal_id: UUID
+    assessment_id: UUID
+    headcount: int
+    annual_premium: Money
+    annual_premiums: dict[Line, Money]
+
+
+class EnterpriseProposalAccepted(Event):
+    """The client chose these covers for his firm: they can be applied for with the carriers."""
+
+    name: ClassVar[str] = "enterprise-proposal-accepted"
+
+    client_id: UUID
+    proposal_id: UUID
+    industry: str
+    headcount: int
+    occupation_mix: dict[int, int]
+    annual_premium: Money
+    covers: list[ProposedGroupCover]
+
+
+class EnterpriseProposalRejected(Event):
+    """The client wants none of it for his firm."""
+
+    name: ClassVar[str] = "enterprise-proposal-rejected"
+
+    client_id: UUID
+    proposal_id: UUID
+    reason_code: str
+
+
 class SuitabilityAssessed(Event):
     """Whether the chosen cover fits the client, and what spoke against it."""
 

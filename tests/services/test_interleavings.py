@@ -69,6 +69,7 @@ from tests.services.quotes.confirmed import (
     make_insured,
     make_prechecked,
 )
+from tests.services.quotes.firms import make_firm_changed, make_firm_confirmed
 from tests.services.running import (
     AGENCY,
     AGENT,
@@ -244,15 +245,17 @@ def superseded(table: str, row: Row) -> bool:
 
 
 async def told_to_quotes(service: RunningService) -> list[Event]:
-    """Gaps are agreed to, for two lives and then by their family; what is on sale comes out in between, in two parts.
+    """Gaps are agreed to, for two lives and a firm, and then by a family; what is on sale comes out in between.
 
-    Meanwhile the household changes, which suggests changes of the plan: some are taken account of by the family's gaps.
+    Meanwhile the household and the heads of the firm change, which suggests changes of the plan: some are taken account of
+    by the family's gaps.
     """
     await service.know_client()
+    firm = [one for one in sample_catalogue() if one.product.line == Line.EMPLOYER_LIABILITY]
     confirmed, of_spouse = make_gap_confirmed(), make_gap_confirmed(insured=make_insured(sex="female"))
     first = [one for one in sample_catalogue() if one.product.line == Line.TERM_LIFE][:1]
     second = [one for one in sample_catalogue() if one.product.line == Line.CRITICAL_ILLNESS][:1]
-    published = await on_sale_from(service, 5, first) + await on_sale_from(service, 7, second)
+    published = await on_sale_from(service, 5, first) + await on_sale_from(service, 7, second + firm)
     return [
         make_prechecked(term_life="STANDARD", critical_illness="RATED"),
         confirmed,
@@ -260,8 +263,11 @@ async def told_to_quotes(service: RunningService) -> list[Event]:
         of_spouse,
         make_withdrawal(Purpose.MARKETING),
         published[0],
+        make_firm_confirmed(),
+        *published[1:],
+        make_firm_changed(),
         make_prechecked(accident="STANDARD"),
-        published[1],
+        make_firm_changed("property"),
         make_household_changed(change_code="income", trend="up"),
         make_family_confirmed(),
         make_household_changed(change_code="debts", trend="up"),

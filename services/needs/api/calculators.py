@@ -14,7 +14,6 @@ from services.needs.domain.funding import PensionFunding, education_gap, pension
 from services.needs.domain.gap import Gap
 from services.needs.domain.household import Member
 from services.needs.domain.parameters import Override, Parameters
-from services.needs.domain.risk_transfer import Exposure, TransferRow, transfer_row
 from services.needs.schemas.assessments import FiguresOut
 from services.needs.schemas.calculators import (
     EducationQuestion,
@@ -27,6 +26,7 @@ from services.needs.texts import sentences, worded
 from services.needs.use_cases.computing import chosen, figures_for
 from shared.because import Answer
 from shared.calendar import local_date
+from shared.risk_transfer import Exposure, TransferRow, transfer_row
 from shared.routing import Uow, allow, service_router
 
 router = service_router("needs")

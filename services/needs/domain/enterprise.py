@@ -13,6 +13,7 @@ from pydantic import Field
 from services.needs.domain.household import LINE_OF_TEXT, Amount, Facts
 from shared.jurisdictions import Jurisdiction, Rule
 from shared.money import Money
+from shared.risk_transfer import LiabilityRules
 
 OccupationClass = Annotated[int, Field(ge=1, le=6)]
 """From 1 (office) to 6 (very high)."""
@@ -60,12 +61,9 @@ class Enterprise(Facts):
 
 
 @dataclass(frozen=True, slots=True)
-class EnterpriseRules:
+class EnterpriseRules(LiabilityRules):
     """The rules a firm's figures rest on, as in force on the day."""
 
-    employer_liability: Rule
-    work_death_grant: Rule
-    work_injury_costs: Rule
     enterprise_annuity: Rule
     property_cover: Rule
     gap_rounding: Rule
@@ -73,24 +71,16 @@ class EnterpriseRules:
     @classmethod
     def of(cls, jurisdiction: Jurisdiction, *, on: date) -> Self:
         """Raises NoRuleInForce for a day before the rules begin."""
+        liability = LiabilityRules.of(jurisdiction, on=on)
         return cls(
-            employer_liability=jurisdiction.rule("enterprise.employer_liability", on=on),
-            work_death_grant=jurisdiction.rule("enterprise.work_death_grant", on=on),
-            work_injury_costs=jurisdiction.rule("enterprise.work_injury_costs", on=on),
+            employer_liability=liability.employer_liability,
+            work_death_grant=liability.work_death_grant,
+            work_injury_costs=liability.work_injury_costs,
+            transfer_losses=liability.transfer_losses,
             enterprise_annuity=jurisdiction.rule("enterprise.annuity", on=on),
             property_cover=jurisdiction.rule("enterprise.property", on=on),
             gap_rounding=jurisdiction.rule("gap.rounding", on=on),
         )
-
-    @property
-    def grant(self) -> Money:
-        """One work-death grant, the last one known."""
-        return Money.of(self.work_death_grant["amount"])
-
-    @property
-    def least_limit_per_head(self) -> Money:
-        """The employer-liability limit per head that advisers call the least."""
-        return Money.of(self.employer_liability["least_limit_per_head"])
 
     @property
     def step(self) -> int:

@@ -14,8 +14,8 @@ from services.needs.domain.enterprise import AnnuityPlan, Enterprise, Enterprise
 from services.needs.domain.gap import Figure, Gap, Need, Offset, refusing_oversized_figures
 from services.needs.domain.priority import Priority, by_size, placed
 from services.needs.domain.problems import AnnuityCeiling
-from services.needs.domain.risk_transfer import liability_caveats
 from shared.because import Answer, Because
+from shared.risk_transfer import liability_caveats
 
 
 class EnterpriseAssessment(Figure):

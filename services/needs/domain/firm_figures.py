@@ -13,10 +13,10 @@ from services.needs.domain.enterprise_problems import FirmNotAssessed
 from services.needs.domain.gap import Figure, Gap, refusing_oversized_figures
 from services.needs.domain.household import Amount, Facts, Risk
 from services.needs.domain.recorded_enterprise import RecordedEnterprise
-from services.needs.domain.risk_transfer import Exposure, TransferRow, transfer_row
 from shared.because import Answer
 from shared.jurisdictions import Jurisdiction
 from shared.money import Money
+from shared.risk_transfer import Exposure, TransferRow, transfer_row
 
 FirmOccasion = Literal["requested", "enterprise_changed", "cover_changed", "review"]
 """Why a firm is assessed."""
@@ -72,11 +72,9 @@ class FirmAgreement(Figure):
 def firm_figures(firm: RecordedEnterprise, jurisdiction: Jurisdiction, *, on: date) -> FirmFigures:
     """Every figure about the firm on the day; raises AnnuityCeiling, FigureTooLarge, NoRuleInForce."""
     rules = EnterpriseRules.of(jurisdiction, on=on)
-    shown = jurisdiction.rule("enterprise.transfer_losses", on=on)
-    losses = sorted({*map(Money.of, shown["losses"]), rules.grant, rules.least_limit_per_head})
     return FirmFigures(
         assessment=assess_enterprise(firm, rules, on=on),
-        transfers=tuple(transfer_row(_exposure(firm, loss), rules, on=on) for loss in losses),
+        transfers=tuple(transfer_row(_exposure(firm, loss), rules, on=on) for loss in rules.losses_shown),
     )
 
 

@@ -6,7 +6,6 @@ from pydantic import AfterValidator, Field
 
 from services.needs.domain.enterprise import AnnuityPlan, Enterprise, GroupCover, Property
 from services.needs.domain.parameters import Override
-from services.needs.domain.risk_transfer import Exposure
 from services.needs.schemas.assessments import AssumptionsIn
 from services.needs.schemas.households import (
     BirthDate,
@@ -17,6 +16,7 @@ from services.needs.schemas.households import (
     Yuan,
 )
 from shared.money import Money
+from shared.risk_transfer import Exposure
 from shared.sent import Input
 
 

@@ -19,7 +19,6 @@ from services.needs.domain.gap import Gap
 from services.needs.domain.household import Risk
 from services.needs.domain.priority import Priority
 from services.needs.domain.recorded_enterprise import IndustryCode, RecordedEnterprise
-from services.needs.domain.risk_transfer import TransferRow
 from services.needs.schemas.calculators import AnnuityPlanIn, GroupCoverIn, PropertyIn
 from services.needs.schemas.households import Yuan
 from services.needs.texts import worded
@@ -27,6 +26,7 @@ from shared.because import Answer
 from shared.contracts import Line
 from shared.language import Language
 from shared.money import Money
+from shared.risk_transfer import TransferRow
 from shared.sent import Input
 
 

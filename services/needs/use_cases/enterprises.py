@@ -54,7 +54,13 @@ async def record_enterprise(
     for code in codes:
         uow.record(
             EnterpriseChanged(
-                client_id=client_id, enterprise_id=enterprise.id, change_code=code, effective_on=today
+                client_id=client_id,
+                enterprise_id=enterprise.id,
+                change_code=code,
+                effective_on=today,
+                headcount=firm.headcount,
+                occupation_mix=firm.occupation_mix,
+                annual_wages=firm.annual_wages,
             ),
             about=enterprise,
         )
@@ -133,6 +139,9 @@ def _confirmed(assessment: EnterpriseAssessment, agreement: FirmAgreement) -> En
         liability_limit_per_head=firm.liability_limit_per_head,
         replacement_value=None if firm.plant is None else firm.plant.replacement_value,
         annual_budget=agreement.annual_budget,
+        liability_deductible=firm.liability_deductible,
+        property_insured=None if firm.plant is None else firm.plant.sum_insured,
+        annuity_contribution=None if firm.annuity is None else firm.annuity.current_contribution,
     )
 
 

@@ -85,16 +85,8 @@ async def reprice_proposal(uow: Uow, proposal_id: UUID, version: IfMatch) -> Pro
 async def accept_proposal(
     uow: Uow, proposal_id: UUID, version: IfMatch, acceptance: AcceptIn
 ) -> ProposalDetailOut:
-    """The client chooses a tier, himself; where it may not fit him, only with what he signed or confirmed."""
-    accepted = await proposals.accept(
-        uow,
-        proposal_id,
-        version,
-        tier=acceptance.tier,
-        statement_signed=acceptance.suitability_statement,
-        confirmed_in_writing=acceptance.confirmed_in_writing,
-    )
-    return await _detail(uow, accepted)
+    """The client chooses a tier, himself; where it may not fit him, only after he signed the statement about it."""
+    return await _detail(uow, await proposals.accept(uow, proposal_id, version, tier=acceptance.tier))
 
 
 @router.post("/proposals/{proposal_id}/reject", tags=["proposals"])

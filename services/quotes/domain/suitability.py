@@ -4,9 +4,9 @@ Invariant: triggers depend on the law of the day and on products whose benefits 
 product and opens only with the client's written confirmation.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -22,6 +22,16 @@ Trigger = Literal["SINGLE_4X", "PREMIUM_20PCT", "AGE_TERM_75", "BUDGET_150"]
 
 Mismatch = Literal["NEED_MISMATCH", "PREMIUM_UNAFFORDABLE", "DUPLICATE_INDEMNITY"]
 """Why the sale should stop."""
+
+CareStep = Literal[
+    "OWN_PROCEDURE",
+    "ASKED_MORE",
+    "RISK_EXPLAINED_AGAIN",
+    "TIME_TO_CONSIDER",
+    "CALL_AFTERWARDS",
+    "PLAIN_AND_LARGE",
+]
+"""What an elder client is owed beyond the ordinary."""
 
 
 class Sale(Facts):
@@ -45,12 +55,17 @@ class Sale(Facts):
 
 
 class Suitability(Facts):
-    """What follows from a sale. `may_proceed` already takes the written confirmation into account."""
+    """What follows from a sale. `may_proceed` already takes the written confirmation into account.
+
+    Triggers, and the care that is owed for benefits which are not certain, ask for a signed statement; the care that is
+    owed whatever is sold does not.
+    """
 
     triggers: tuple[Trigger, ...]
     statement_required: bool
     stop_for: tuple[Mismatch, ...]
     may_proceed: bool
+    care_steps: tuple[CareStep, ...] = ()
 
 
 def assess_suitability(
@@ -69,15 +84,51 @@ def assess_suitability(
         found = set(_mismatches(sale, gate))
         stop_for = tuple(reason for reason in gate["stop_for"] if reason in found)
         because.append(Because.of(gate, sale=sale, confirmed_in_writing=confirmed_in_writing))
-    told = [caveats.STATEMENT_TO_BE_SIGNED] if triggers else []
+    care = _in_force(jurisdiction, "suitability.care", on)
+    elder_steps, adapted_steps = _care(sale, care) if care is not None else ((), ())
+    if care is not None and (elder_steps or adapted_steps):
+        because.append(Because.of(care, age=sale.age, design_type=sale.design_type, **care.values))
+    must_sign = bool(triggers or elder_steps)
+    told = [caveats.STATEMENT_TO_BE_SIGNED] if must_sign else []
     told += [caveats.STOP_UNLESS_CONFIRMED_IN_WRITING] if stop_for else []
+    told += [caveats.CARE_IS_OWED] if elder_steps else []
+    told += [caveats.PLAIN_DISCLOSURE_IS_OWED] if adapted_steps else []
     result = Suitability(
         triggers=triggers,
-        statement_required=bool(triggers),
+        statement_required=must_sign,
         stop_for=stop_for,
         may_proceed=not stop_for or confirmed_in_writing,
+        care_steps=(*elder_steps, *adapted_steps),
     )
     return Answer(result=result, because=because, caveats=told)
+
+
+def taken_together(answers: Sequence[Answer[Suitability]]) -> Answer[Suitability]:
+    """What follows from several sales at once: what speaks against one speaks against them all."""
+    results = [answer.result for answer in answers]
+    triggers = {trigger for result in results for trigger in result.triggers}
+    stop_for = {mismatch for result in results for mismatch in result.stop_for}
+    care = {step for result in results for step in result.care_steps}
+    return Answer(
+        result=Suitability(
+            triggers=tuple(one for one in get_args(Trigger) if one in triggers),
+            statement_required=any(result.statement_required for result in results),
+            stop_for=tuple(one for one in get_args(Mismatch) if one in stop_for),
+            may_proceed=all(result.may_proceed for result in results),
+            care_steps=tuple(one for one in get_args(CareStep) if one in care),
+        ),
+        because=[because for answer in answers for because in answer.because],
+        caveats=list(dict.fromkeys(caveat for answer in answers for caveat in answer.caveats)),
+    )
+
+
+def _care(sale: Sale, rule: Rule) -> tuple[tuple[CareStep, ...], tuple[CareStep, ...]]:
+    """The steps for an elder who is sold what is not certain, and those for anybody of an age."""
+    elder = sale.age >= rule["elder_age"] and sale.design_type in rule["high_risk_design_types"]
+    return (
+        rule["elder_steps"] if elder else (),
+        rule["adapted_steps"] if sale.age >= rule["adapted_age"] else (),
+    )
 
 
 def _triggers(sale: Sale, rule: Rule) -> Iterator[Trigger]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, get_args
+from typing import Final
 
 from services.quotes.domain.offer import OfferedCover, OfferedTier
-from services.quotes.domain.suitability import Mismatch, Sale, Suitability, Trigger, assess_suitability
+from services.quotes.domain.suitability import Sale, Suitability, assess_suitability, taken_together
 from shared.because import Answer
 from shared.contracts import Line
 from shared.contracts.needs import RiskGap
@@ -42,22 +42,11 @@ def assess_tier(
     confirmed_in_writing: bool = False,
 ) -> Answer[Suitability]:
     """What follows from buying the tier on the day."""
-    answers = [
-        assess_suitability(sale, jurisdiction, on=on, confirmed_in_writing=confirmed_in_writing)
-        for sale in _sales(tier, means)
-    ]
-    results = [answer.result for answer in answers]
-    triggers = {trigger for result in results for trigger in result.triggers}
-    stop_for = {mismatch for result in results for mismatch in result.stop_for}
-    return Answer(
-        result=Suitability(
-            triggers=tuple(one for one in get_args(Trigger) if one in triggers),
-            statement_required=bool(triggers),
-            stop_for=tuple(one for one in get_args(Mismatch) if one in stop_for),
-            may_proceed=all(result.may_proceed for result in results),
-        ),
-        because=[because for answer in answers for because in answer.because],
-        caveats=list(dict.fromkeys(caveat for answer in answers for caveat in answer.caveats)),
+    return taken_together(
+        [
+            assess_suitability(sale, jurisdiction, on=on, confirmed_in_writing=confirmed_in_writing)
+            for sale in _sales(tier, means)
+        ]
     )
 
 

@@ -3,6 +3,7 @@
 from services.quotes.queries import (
     catalogue,
     comparisons,
+    enterprise_proposals,
     plans,
     proposals,
     versions,
@@ -12,6 +13,7 @@ from services.quotes.queries import (
 __all__ = [
     "catalogue",
     "comparisons",
+    "enterprise_proposals",
     "plans",
     "proposals",
     "versions",

@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, select
 from sqlmodel import col
 
-from services.quotes.tables import Outlook, Proposal, SuitabilityRecord
+from services.quotes.tables import Outlook, Proposal, SuitabilityRecord, SuitabilityStatement
 from shared.pagination import Listing
 
 PROPOSAL = select(Proposal).where(col(Proposal.id) == bindparam("proposal_id"))
@@ -24,4 +24,17 @@ PROPOSALS = Listing(
     descending=True,
 )
 SUITABILITY = select(SuitabilityRecord).where(col(SuitabilityRecord.id) == bindparam("proposal_id"))
+STATEMENTS_FOR_TIER = (
+    select(SuitabilityStatement)
+    .where(
+        col(SuitabilityStatement.proposal_id) == bindparam("proposal_id"),
+        col(SuitabilityStatement.tier) == bindparam("tier"),
+    )
+    .order_by(col(SuitabilityStatement.signed_at).desc())
+)
+STATEMENTS = Listing(
+    select(SuitabilityStatement).where(col(SuitabilityStatement.proposal_id) == bindparam("proposal_id")),
+    order=(col(SuitabilityStatement.signed_at), col(SuitabilityStatement.id)),
+    descending=True,
+)
 OUTLOOKS = select(Outlook).where(col(Outlook.client_id) == bindparam("client_id"))

@@ -117,11 +117,9 @@ class ProposalDetailOut(ProposalOut):
 
 
 class AcceptIn(Input):
-    """The tier that the client chooses, and what he signed or confirmed where suitability asks for it."""
+    """The tier that the client chooses."""
 
     tier: Annotated[Code, Field(examples=["advanced"])]
-    suitability_statement: bool = False
-    confirmed_in_writing: bool = False
 
 
 class RejectIn(Input):

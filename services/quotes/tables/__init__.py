@@ -9,6 +9,9 @@ from services.quotes.tables.catalogue import (
 from services.quotes.tables.comparisons import (
     StoredComparison,
 )
+from services.quotes.tables.enterprise_proposals import (
+    EnterpriseProposal,
+)
 from services.quotes.tables.plans import (
     PlanSuggestion,
     ProtectivePlan,
@@ -17,6 +20,7 @@ from services.quotes.tables.proposals import (
     Outlook,
     Proposal,
     SuitabilityRecord,
+    SuitabilityStatement,
 )
 from services.quotes.tables.versions import (
     ProposalOpening,
@@ -30,6 +34,7 @@ from services.quotes.tables.wealth import (
 
 __all__ = [
     "CatalogueProduct",
+    "EnterpriseProposal",
     "Outlook",
     "PlanSuggestion",
     "ProductPackage",
@@ -44,4 +49,5 @@ __all__ = [
     "StoredUpgradeComparison",
     "StoredWealthPlan",
     "SuitabilityRecord",
+    "SuitabilityStatement",
 ]

@@ -59,8 +59,41 @@ class Proposal(Versioned, OfClient, table=True):
     plan_id: UUID | None = None
 
 
+class SuitabilityStatement(OfClient, table=True):
+    """What a client signed about one tier: the very words, why they were asked for, and until when they are kept.
+
+    `goes_on` is his written confirmation that a sale which should stop shall go on. Signing the same words again changes
+    nothing.
+    """
+
+    __tablename__ = "suitability_statement"
+    __table_args__ = (
+        CheckConstraint("goes_on OR stop_for = '[]'::jsonb", name="suitability_statement_goes_on"),
+        Index("one_statement_a_text", "proposal_id", "tier", "digest", unique=True),
+        Index("statement_by_proposal", "proposal_id", "signed_at", "id"),
+    )
+    fate: ClassVar[Fate | None] = Fate(KEPT_AS_SUITABILITY.kept_by, dated_by="signed_at")
+
+    id: UUID = identifier()
+    agency_id: UUID
+    client_id: UUID
+    proposal_id: UUID
+    tier: str
+    annual_premium: Money = money()
+    text_number: int
+    language: str
+    paragraphs: list[str] = json()
+    digest: str
+    triggers: list[str] = json()
+    stop_for: list[str] = json()
+    care_steps: list[str] = json()
+    goes_on: bool
+    signed_at: datetime = instant()
+    kept_until: date
+
+
 class SuitabilityRecord(OfClient, table=True):
-    """Whether the tier that was chosen fits the client, and what he signed or confirmed; the id is the proposal's."""
+    """Whether the tier that was chosen fits the client, and the statement that he signed; the id is the proposal's."""
 
     __tablename__ = "suitability"
     fate: ClassVar[Fate | None] = KEPT_AS_SUITABILITY
@@ -74,6 +107,7 @@ class SuitabilityRecord(OfClient, table=True):
     stop_for: list[str] = json()
     statement_signed: bool
     confirmed_in_writing: bool
+    statement_id: UUID | None = None
     because: list[dict[str, Any]] = json()
     assessed_at: datetime = instant()
 

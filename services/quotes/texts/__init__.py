@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from shared.because import Answer
-from shared.language import Language, Texts
+from shared.language import SHARED_TEXTS, Language, Texts
 
 _FOLDER = Path(__file__).parent
 TEXTS = Texts.load_folder(_FOLDER)
-CAVEATS = Texts.load(_FOLDER.parent / "domain" / "caveats.toml")
+CAVEATS = Texts.load(_FOLDER.parent / "domain" / "caveats.toml", SHARED_TEXTS / "firms.toml")
 
 T = TypeVar("T")
 

@@ -9,17 +9,15 @@ from services.quotes import queries
 from services.quotes.domain.offer import Offer, OfferedTier
 from services.quotes.domain.problems import (
     ProposalState,
-    SuitabilityStatementRequired,
     TierNotOffered,
-    WrittenConfirmationRequired,
 )
 from services.quotes.domain.suitability import Suitability
-from services.quotes.domain.tier_suitability import Means, assess_tier
 from services.quotes.tables import Proposal, ProtectivePlan, SuitabilityRecord
 from services.quotes.use_cases import adjustments, family_plans, versions
 from services.quotes.use_cases.pricing import Pricing, refuse_outdated, terms
+from services.quotes.use_cases.suitability import assess, judge
 from shared.because import Answer
-from shared.calendar import age_on, local_date
+from shared.calendar import local_date
 from shared.contracts import Sex
 from shared.contracts.leads import Purpose
 from shared.contracts.needs import GapConfirmed, Insured, RiskGap
@@ -135,32 +133,20 @@ async def note_household(uow: UnitOfWork, client_id: UUID, *, on: date) -> None:
 async def suitability(uow: UnitOfWork, proposal_id: UUID, tier: str) -> Answer[Suitability]:
     """Whether a tier of the proposal fits the client today; raises NotFound, ProposalState, TierNotOffered."""
     proposal: Proposal = await uow.get(queries.proposals.PROPOSAL, proposal_id=proposal_id)
-    return _assess(uow, proposal, _chosen(proposal, tier), confirmed_in_writing=False)
+    return assess(uow, proposal, chosen_tier(proposal, tier))
 
 
-async def accept(
-    uow: UnitOfWork,
-    proposal_id: UUID,
-    version: int,
-    *,
-    tier: str,
-    statement_signed: bool,
-    confirmed_in_writing: bool,
-) -> Proposal:
-    """The client chooses a tier.
+async def accept(uow: UnitOfWork, proposal_id: UUID, version: int, *, tier: str) -> Proposal:
+    """The client chooses a tier; where it may not fit him, only after he signed the statement about it.
 
     Raises NotFound, Stale, ProposalState, TierNotOffered, ProposalOutdated, SuitabilityStatementRequired and
     WrittenConfirmationRequired.
     """
     proposal = await _open(uow, proposal_id, version, ("presented",))
-    chosen = _chosen(proposal, tier)
+    chosen = chosen_tier(proposal, tier)
     await refuse_outdated(uow, proposal, chosen)
-    assessed = _assess(uow, proposal, chosen, confirmed_in_writing=confirmed_in_writing)
-    found = assessed.result
-    if found.statement_required and not statement_signed:
-        raise SuitabilityStatementRequired("/suitability_statement", triggers=list(found.triggers))
-    if not found.may_proceed:
-        raise WrittenConfirmationRequired("/confirmed_in_writing", stop_for=list(found.stop_for))
+    judged = await judge(uow, proposal, chosen)
+    found, statement = judged.assessed.result, judged.statement
     uow.change(proposal, status="accepted", chosen_tier=tier, settled_at=uow.now)
     record = uow.add(
         SuitabilityRecord(
@@ -171,9 +157,10 @@ async def accept(
             result=_outcome(found),
             triggers=list(found.triggers),
             stop_for=list(found.stop_for),
-            statement_signed=statement_signed,
-            confirmed_in_writing=confirmed_in_writing,
-            because=[because.model_dump(mode="json") for because in assessed.because],
+            statement_signed=statement is not None,
+            confirmed_in_writing=statement is not None and statement.goes_on,
+            statement_id=None if statement is None else statement.id,
+            because=[because.model_dump(mode="json") for because in judged.assessed.because],
             assessed_at=uow.now,
         )
     )
@@ -204,6 +191,17 @@ async def reject(uow: UnitOfWork, proposal_id: UUID, version: int, reason_code: 
 def offer_of(proposal: Proposal) -> Offer | None:
     """What the proposal offers; None while nothing is on sale for it."""
     return None if proposal.offer is None else Offer.model_validate(proposal.offer)
+
+
+def chosen_tier(proposal: Proposal, tier: str) -> OfferedTier:
+    """The tier of that code as it was offered; raises ProposalState, TierNotOffered."""
+    offer = offer_of(proposal)
+    if offer is None:
+        raise ProposalState(status=proposal.status)
+    chosen = offer.tier(tier)
+    if chosen is None:
+        raise TierNotOffered("/tier", tier=tier)
+    return chosen
 
 
 async def _present(
@@ -248,29 +246,6 @@ async def _open(uow: UnitOfWork, proposal_id: UUID, version: int, statuses: tupl
     if proposal.status not in statuses:
         raise ProposalState(status=proposal.status)
     return proposal
-
-
-def _chosen(proposal: Proposal, tier: str) -> OfferedTier:
-    offer = offer_of(proposal)
-    if offer is None:
-        raise ProposalState(status=proposal.status)
-    chosen = offer.tier(tier)
-    if chosen is None:
-        raise TierNotOffered("/tier", tier=tier)
-    return chosen
-
-
-def _assess(
-    uow: UnitOfWork, proposal: Proposal, tier: OfferedTier, *, confirmed_in_writing: bool
-) -> Answer[Suitability]:
-    today = local_date(uow.now)
-    means = Means(
-        age=age_on(proposal.birth_date, today),
-        family_income=proposal.family_annual_income,
-        budget=proposal.annual_budget,
-        gaps=[RiskGap.model_validate(gap) for gap in proposal.gaps],
-    )
-    return assess_tier(tier, means, uow.kit.jurisdiction, on=today, confirmed_in_writing=confirmed_in_writing)
 
 
 def _outcome(found: Suitability) -> str:

@@ -77,6 +77,11 @@ async def test_capability_21_a_firm_is_recorded_and_changed_by_whoever_read_it(
     assert (await record(service, None, **{"if-match": '"1"'})).status_code == 412
     codes = [event["change_code"] for event in await told(service, "enterprise-changed")]
     assert codes == ["recorded", "headcount", "occupation_mix", "wages"]
+    changes = await told(service, "enterprise-changed")
+    assert [(event["headcount"], event["annual_wages"]) for event in changes[:2]] == [
+        (40, "4000000.00"),
+        (50, changes[1]["annual_wages"]),
+    ]
     by_id = await agent.get(f"/needs/enterprises/{changed.json()['id']}")
     assert by_id.json()["headcount"] == 50
     chinese = await service.client(Role.CLIENT, language="zh-CN").get(ENTERPRISE)
@@ -244,6 +249,8 @@ async def test_the_client_agrees_for_his_firm_and_the_others_are_told_what_a_pla
     assert (event["headcount"], event["industry"], event["occupation_mix"]) == (40, "C", {"1": 10, "3": 30})
     assert (event["annual_wages"], event["annual_budget"]) == ("4000000.00", "60000.00")
     assert event["replacement_value"] == "5000000.00"
+    assert (event["liability_deductible"], event["property_insured"]) == ("0.00", "3000000.00")
+    assert event["annuity_contribution"] == "50000.00"
     again = await client.post(confirm, json=agreed, headers={"if-match": '"2"'})
     assert (again.status_code, again.json()["code"]) == (409, "ASSESSMENT_SETTLED")
     assert await told(service, "gap-confirmed") == []

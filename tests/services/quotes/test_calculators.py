@@ -144,6 +144,7 @@ async def test_a16_a_participating_annuity_at_66_needs_a_signed_statement(quotes
     assert {because["rule"] for because in answer["because"]} == {
         "suitability.triggers",
         "suitability.gate",
+        "suitability.care",
     }
 
 

@@ -16,13 +16,11 @@ from tests.services.fixtures import StartService
 from tests.services.quotes.confirmed import (
     load_samples,
     make_decided,
-    make_gap,
     make_gap_confirmed,
     make_household_changed,
     make_insured,
     make_prechecked,
     presented,
-    publish_participating,
     quotes_with_samples,
 )
 from tests.services.running import CLIENT, OTHER_AGENCY, OTHER_AGENT, RunningService
@@ -180,42 +178,6 @@ async def test_a_proposal_is_seen_by_its_client_his_agent_and_nobody_elses(quote
         assert (await stranger.get(path)).status_code == 404
         assert (await stranger.get("/quotes/proposals")).json()["items"] == []
     assert (await quotes.client(Role.OPS).get(path)).status_code == 403
-
-
-async def test_a_participating_cover_past_a_fifth_of_the_income_needs_the_signed_statement(
-    quotes: RunningService,
-) -> None:
-    await publish_participating(quotes)
-    proposal = await presented(quotes, make_gap_confirmed(family_annual_income=Money.of("24000.00")))
-    refused = await act(quotes, proposal, "accept", {"tier": "basic"})
-    assert (refused.status_code, refused.json()["code"]) == (409, "SUITABILITY_STATEMENT_REQUIRED")
-    assert refused.json()["triggers"] == ["PREMIUM_20PCT"]
-    assert await told(quotes) == ["proposal-presented"]
-    accepted = await act(quotes, proposal, "accept", {"tier": "basic", "suitability_statement": True})
-    assert accepted.status_code == 200
-    *_, (_, assessed), _ = await quotes.events()
-    assert (assessed["result"], assessed["triggers"]) == ("statement_signed", ["PREMIUM_20PCT"])
-    (kept,) = await quotes.rows("SELECT result, triggers, statement_signed FROM suitability")
-    assert kept == {"result": "statement_signed", "triggers": ["PREMIUM_20PCT"], "statement_signed": True}
-
-
-async def test_a_sale_that_closes_no_gap_goes_on_only_with_a_written_confirmation(
-    quotes: RunningService,
-) -> None:
-    insured = make_insured()
-    gaps = [make_gap("death", "1200000.00", insured), make_gap("medical", "0.00", insured)]
-    proposal = await presented(quotes, make_gap_confirmed(insured=insured, gaps=gaps))
-    asked = await quotes.client(Role.CLIENT).get(
-        f"/quotes/proposals/{proposal['id']}/suitability", params={"tier": "basic"}
-    )
-    assert asked.json()["result"]["stop_for"] == ["NEED_MISMATCH"]
-    refused = await act(quotes, proposal, "accept", {"tier": "basic"})
-    assert (refused.status_code, refused.json()["code"]) == (409, "WRITTEN_CONFIRMATION_REQUIRED")
-    assert refused.json()["stop_for"] == ["NEED_MISMATCH"]
-    accepted = await act(quotes, proposal, "accept", {"tier": "basic", "confirmed_in_writing": True})
-    assert accepted.status_code == 200
-    *_, (_, assessed), _ = await quotes.events()
-    assert (assessed["result"], assessed["triggers"]) == ("confirmed_in_writing", ["NEED_MISMATCH"])
 
 
 async def test_a_premium_that_the_income_does_not_carry_stops_the_sale_and_an_unknown_income_does_not(

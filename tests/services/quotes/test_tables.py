@@ -47,6 +47,8 @@ ROWS: tuple[type[Row], ...] = (
     tables.ProposalOpening,
     tables.Readership,
     tables.SuitabilityRecord,
+    tables.SuitabilityStatement,
+    tables.EnterpriseProposal,
     tables.Outlook,
     tables.StoredWealthPlan,
     tables.StoredComparison,
@@ -65,6 +67,8 @@ MISSING = (
     problems.PaymentTermNotOffered,
     problems.NoRate,
     problems.MinorDeathCapReached,
+    problems.HeadcountNotAccepted,
+    problems.AnnuityCeilingReached,
 )
 """Why a product is not sold as a tier asks for it."""
 

@@ -1,6 +1,5 @@
 """The gap chart as people see it: every figure in the picture and in its description, in both languages."""
 
-from pathlib import Path
 from typing import get_args
 from xml.etree import ElementTree
 
@@ -12,7 +11,8 @@ from services.needs.domain.assessment import assess
 from services.needs.domain.chart import GapChart, Panel
 from services.needs.domain.gap import Need, NeedCode, OffsetCode
 from services.needs.domain.household import Risk
-from shared.language import LANGUAGES, Language, Texts
+from services.needs.texts import CAVEATS
+from shared.language import LANGUAGES, Language
 from shared.money import Money
 from tests.unit.needs.households import TODAY, make_cover, make_household, make_member, make_parameters
 
@@ -171,8 +171,7 @@ def test_every_risk_part_and_caveat_has_its_words(language: Language) -> None:
         assert chart_texts().say(f"risk_{risk}", language)
     for code in (*get_args(NeedCode), *get_args(OffsetCode)):
         assert chart_texts().say(f"part_{code}", language)
-    told = Texts.load(Path(caveats.__file__).with_name("caveats.toml"))
     codes = [code for name, code in vars(caveats).items() if name.isupper()]
     assert caveats.DUPLICATE_INDEMNITY in codes
     for code in codes:
-        assert told.say(code, language)
+        assert CAVEATS.say(code, language)

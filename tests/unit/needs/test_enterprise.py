@@ -12,9 +12,10 @@ from services.needs.domain.enterprise import AnnuityPlan, GroupCover, Property
 from services.needs.domain.enterprise_assessment import EnterpriseAssessment, assess_enterprise
 from services.needs.domain.gap import Gap
 from services.needs.domain.problems import AnnuityCeiling, FigureTooLarge
-from services.needs.domain.risk_transfer import Exposure, transfer_row
+from shared import risk_transfer
 from shared.because import Answer
 from shared.money import Money
+from shared.risk_transfer import Exposure, transfer_row
 from tests.unit.needs.households import TODAY, make_enterprise, make_rules
 
 
@@ -40,9 +41,9 @@ def test_of_a_loss_of_800_000_a_limit_of_700_000_leaves_100_000_with_the_firm() 
 def test_a_limit_below_the_grant_of_2025_is_told_and_so_is_that_2026_is_not_known() -> None:
     answer = transfer_row(make_exposure(), make_rules(), on=TODAY)
     assert answer.caveats == [
-        caveats.EMPLOYER_DOES_NOT_BEAR_THE_WHOLE_LOSS,
-        caveats.LIMIT_BELOW_DEATH_GRANT,
-        caveats.GRANT_OF_AN_EARLIER_YEAR,
+        risk_transfer.EMPLOYER_DOES_NOT_BEAR_THE_WHOLE_LOSS,
+        risk_transfer.LIMIT_BELOW_DEATH_GRANT,
+        risk_transfer.GRANT_OF_AN_EARLIER_YEAR,
     ]
     grant = answer.because[1]
     assert (grant.rule, grant.inputs) == (
@@ -54,7 +55,7 @@ def test_a_limit_below_the_grant_of_2025_is_told_and_so_is_that_2026_is_not_know
 def test_the_grant_is_that_of_the_year_of_the_loss() -> None:
     for on, limit, told in [
         (date(2023, 6, 1), 985_660, []),
-        (date(2024, 6, 1), 985_660, [caveats.LIMIT_BELOW_DEATH_GRANT]),
+        (date(2024, 6, 1), 985_660, [risk_transfer.LIMIT_BELOW_DEATH_GRANT]),
         (date(2025, 6, 1), 1_083_760, []),
     ]:
         answer = transfer_row(make_exposure(limit=limit), make_rules(on), on=on)
@@ -64,8 +65,8 @@ def test_the_grant_is_that_of_the_year_of_the_loss() -> None:
 def test_an_employer_that_has_not_enrolled_is_told_that_everything_is_his() -> None:
     exposure = make_exposure(limit=2_000_000, enrolled_in_work_injury_fund=False)
     told = transfer_row(exposure, make_rules(), on=TODAY).caveats
-    assert caveats.EMPLOYER_BEARS_EVERYTHING_UNTIL_FILED in told
-    assert caveats.EMPLOYER_DOES_NOT_BEAR_THE_WHOLE_LOSS not in told
+    assert risk_transfer.EMPLOYER_BEARS_EVERYTHING_UNTIL_FILED in told
+    assert risk_transfer.EMPLOYER_DOES_NOT_BEAR_THE_WHOLE_LOSS not in told
 
 
 def test_the_deductible_comes_off_the_loss_and_never_below_nothing() -> None:

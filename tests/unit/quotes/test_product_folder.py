@@ -10,8 +10,9 @@ from services.quotes.domain.problems import UnreadableRates
 from services.quotes.domain.rate_table import ANY_AGE
 from services.quotes.product_folder import SAMPLES, IncompleteProduct, read_product, sample_catalogue
 from services.quotes.sample_rates import ages_of
+from services.quotes.texts import CAVEATS
 from shared.contracts import Line
-from shared.language import LANGUAGES, Language, Texts
+from shared.language import LANGUAGES, Language
 from shared.problems import Problem
 
 
@@ -90,11 +91,10 @@ def test_numbers_with_a_point_are_read_as_they_are_written(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_caveat_has_its_words(language: Language) -> None:
-    told = Texts.load(Path(caveats.__file__).with_name("caveats.toml"))
     codes = [code for name, code in vars(caveats).items() if name.isupper()]
     assert caveats.NOT_A_PROMISE in codes
     for code in codes:
-        assert told.say(code, language)
+        assert CAVEATS.say(code, language)
 
 
 def test_no_two_problems_share_a_code() -> None:

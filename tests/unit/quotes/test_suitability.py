@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 
 from services.quotes.domain import caveats
+from services.quotes.domain.offer import OfferedTier
 from services.quotes.domain.suitability import Sale, Suitability, assess_suitability
+from services.quotes.domain.suitability_statement import Signed
 from shared.because import Answer
 from shared.jurisdictions import Jurisdiction
+from shared.money import Money
 from tests.unit.quotes.products import TODAY
 
 
@@ -40,7 +43,11 @@ def test_a_participating_annuity_beyond_a_familys_means_needs_a_signed_statement
     answer = assessed()
     assert answer.result.triggers == ("PREMIUM_20PCT", "AGE_TERM_75", "BUDGET_150")
     assert answer.result.statement_required
-    assert answer.caveats == [caveats.STATEMENT_TO_BE_SIGNED]
+    assert answer.caveats == [
+        caveats.STATEMENT_TO_BE_SIGNED,
+        caveats.CARE_IS_OWED,
+        caveats.PLAIN_DISCLOSURE_IS_OWED,
+    ]
     assert answer.because[0].version == "suitability.triggers@2026-02-01"
 
 
@@ -127,4 +134,66 @@ def test_a_sale_that_should_stop_goes_on_only_with_written_confirmation() -> Non
     confirmed = assessed(gap="0", confirmed=True)
     assert confirmed.result.may_proceed
     assert confirmed.result.stop_for == ("NEED_MISMATCH",)
-    assert confirmed.because[-1].inputs["confirmed_in_writing"] is True
+    (gate,) = [reason for reason in confirmed.because if reason.rule == "suitability.gate"]
+    assert gate.inputs["confirmed_in_writing"] is True
+
+
+@pytest.mark.parametrize(
+    ("changes", "steps", "must_sign"),
+    [
+        ({"age": 65}, 6, True),
+        ({"age": 64}, 1, False),
+        ({"age": 60}, 1, False),
+        ({"age": 59}, 0, False),
+        ({"age": 90, "design_type": "ordinary"}, 1, False),
+    ],
+)
+def test_special_care_is_owed_from_65_on_for_uncertain_benefits_and_plain_words_from_60_on(
+    changes: dict[str, Any], steps: int, must_sign: bool
+) -> None:
+    result = assessed(
+        annual_premium="100", budget=None, single_premium=True, payment_years=1, **changes
+    ).result
+    assert (len(result.care_steps), result.statement_required) == (steps, must_sign)
+
+
+def test_before_the_measures_were_in_force_no_special_care_was_owed() -> None:
+    assert assessed(date(2026, 1, 31)).result.care_steps == ()
+
+
+def make_tier(premium: str = "5000.00") -> OfferedTier:
+    """A tier as it was offered, as far as a statement looks at it."""
+    return OfferedTier.model_construct(tier="basic", annual_premium=Money.of(premium), covers=(), missing=())
+
+
+def make_signed(**changes: Any) -> Signed:
+    facts = {
+        "tier": "basic",
+        "annual_premium": "5000.00",
+        "triggers": ["PREMIUM_20PCT"],
+        "stop_for": [],
+        "care_steps": [],
+        "goes_on": False,
+    }
+    return Signed.model_validate(facts | changes)
+
+
+@pytest.mark.parametrize(
+    ("signed", "found", "holds"),
+    [
+        ({}, {"triggers": ("PREMIUM_20PCT",)}, True),
+        ({"annual_premium": "4999.99"}, {"triggers": ("PREMIUM_20PCT",)}, False),
+        ({"tier": "advanced"}, {"triggers": ("PREMIUM_20PCT",)}, False),
+        ({}, {"triggers": ("PREMIUM_20PCT", "BUDGET_150")}, False),
+        ({"stop_for": ["NEED_MISMATCH"], "goes_on": True}, {"stop_for": ("NEED_MISMATCH",)}, True),
+        ({"stop_for": ["NEED_MISMATCH"]}, {"stop_for": ("NEED_MISMATCH",)}, False),
+        ({"goes_on": True}, {"stop_for": ("NEED_MISMATCH",)}, False),
+        ({}, {"care_steps": ("ASKED_MORE",)}, False),
+    ],
+)
+def test_a_signed_statement_holds_for_what_it_names(
+    signed: dict[str, Any], found: dict[str, Any], holds: bool
+) -> None:
+    nothing: dict[str, Any] = {"triggers": (), "stop_for": (), "care_steps": ()}
+    suitability = Suitability(statement_required=True, may_proceed=False, **(nothing | found))
+    assert make_signed(**signed).holds_for(make_tier(), suitability) is holds

@@ -15,6 +15,12 @@ from services.quotes.domain.problems.comparison import (
     OtherInsurersProduct,
     TooManyToCompare,
 )
+from services.quotes.domain.problems.firms import (
+    AnnuityCeilingReached,
+    HeadcountNotAccepted,
+    LineNotOffered,
+    NotChargedByHeads,
+)
 from services.quotes.domain.problems.illustrations import (
     GuaranteeNotAllowed,
     NoInternalRate,
@@ -35,10 +41,14 @@ from services.quotes.domain.problems.limits import (
     SurvivalBenefitNotAllowed,
     WaitingPeriodTooLong,
 )
-from services.quotes.domain.problems.plans import SuggestionSettled
+from services.quotes.domain.problems.plans import (
+    SuggestionSettled,
+)
 from services.quotes.domain.problems.proposals import (
+    NothingToSign,
     ProposalOutdated,
     ProposalState,
+    StatementReadsOtherwise,
     SuitabilityStatementRequired,
     TierNotOffered,
     WrittenConfirmationRequired,
@@ -73,6 +83,7 @@ from services.quotes.domain.problems.rating import (
 
 __all__ = [
     "AgeOutOfRange",
+    "AnnuityCeilingReached",
     "AutomaticAddOn",
     "ComparisonNeedsLicence",
     "CoolingOffTooShort",
@@ -83,8 +94,10 @@ __all__ = [
     "DifferentLines",
     "GeneticTestAsked",
     "GuaranteeNotAllowed",
+    "HeadcountNotAccepted",
     "HeadsOutOfRange",
     "HealthServicesTooCostly",
+    "LineNotOffered",
     "MildBenefitTooHigh",
     "MildDiseasesMissing",
     "MinorDeathCapReached",
@@ -93,8 +106,10 @@ __all__ = [
     "NoRate",
     "NoSuchTable",
     "NotAGroupProduct",
+    "NotChargedByHeads",
     "NotOnSale",
     "NothingToCompare",
+    "NothingToSign",
     "OccupationNotAccepted",
     "OtherInsurersProduct",
     "PaymentFrequencyNotOffered",
@@ -115,6 +130,7 @@ __all__ = [
     "SaleEndsEarlier",
     "SexNeeded",
     "SnapshotTooLarge",
+    "StatementReadsOtherwise",
     "SuggestionSettled",
     "SuitabilityStatementRequired",
     "SumNotInSteps",

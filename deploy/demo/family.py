@@ -5,17 +5,30 @@ Every figure is checked against one that was worked out by hand from the rules i
 
 from collections.abc import Sequence
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from deploy.demo.cycle import arrive
-from deploy.demo.steps import expect, gaps_of, items, refusal, refused_as, steps
+from deploy.demo.steps import at_least, expect, gaps_of, items, refusal, refused_as, steps
 from deploy.demo.walk import Walk
 from shared.calendar import add_years
 
 SHE, HE, CHILD, MOTHER = range(4)
-AGES = (35, 36, 6, 66)
+AGES = (35, 36, 6, 60)
 TEXT_VERSION = "2026-01"
+PLANNED = (
+    {
+        "critical_illness": "900000.00",
+        "term_life": "1840000.00",
+        "medical_million": "2000000.00",
+        "accident": "2700000.00",
+    },
+    {"critical_illness": "760000.00", "term_life": "1000000.00", "accident": "2200000.00"},
+    {"medical_million": "2000000.00", "accident": "200000.00"},
+    {"medical_million": "2000000.00"},
+)
+"""Every gap that was agreed to closed, line by line, for 30,000 a year."""
 CONSENT = {
     "consent_purposes": ["contact", "financial_data"],
     "consent_text_version": TEXT_VERSION,
@@ -166,6 +179,60 @@ async def confirmed(walk: Walk) -> None:
     expect([one["kind"] for one in versions], ["confirmed", "edited"], "the versions of the consensus")
 
 
+async def planned(walk: Walk) -> None:
+    """Quotes: one plan for the four of them within the budget, and in it a proposal for each, the most urgent first."""
+    asked = {"client_id": walk.known["client_id"], "assessment_id": walk.known["assessment_id"]}
+    (drafted,) = await walk.until("the plan", lambda: items(walk, "client", "/quotes/plans", **asked))
+    plan = await walk.get("client", f"/quotes/plans/{drafted['id']}")
+    members = plan["members"]
+    expect(
+        [one["role"] for one in members], ["breadwinner", "partner", "child", "elder"], "who is planned for"
+    )
+    expect([one["proposal_status"] for one in members], ["presented"] * 4, "their proposals")
+    proposals = [await walk.get("client", f"/quotes/proposals/{one['proposal_id']}") for one in members]
+    tiers = [_tier(proposal, "plan") for proposal in proposals]
+    expect([_sums(tier) for tier in tiers], list(PLANNED), "what is planned for each of them")
+    expect(
+        (plan["within_budget"], plan["annual_premium"]),
+        (True, str(sum(Decimal(tier["annual_premium"]) for tier in tiers))),
+        "the plan, which is all four proposals together",
+    )
+    for one, tier in zip(members, tiers, strict=True):
+        walk.narrator.fact(f"{one['role']:<12} {tier['annual_premium']:>9}  {_sums(tier)}")
+    walk.narrator.fact(f"together {plan['annual_premium']} of {plan['annual_budget']} a year")
+    walk.known["proposals"] = proposals
+    path = f"/quotes/proposals/{proposals[SHE]['id']}"
+    await walk.show("client", "家庭计划书 family proposal", f"{path}/share-links")
+
+
+async def told(walk: Walk) -> None:
+    """Quotes: her plan told as a story in her own figures, marked as an illustration, and what life suggests to change."""
+    story = await walk.get("client", f"/quotes/proposals/{walk.known['proposals'][SHE]['id']}/story")
+    expect((story["tier"], story["illustration"]), ("plan", True), "the story")
+    for paragraph in story["paragraphs"]:
+        walk.narrator.fact(f"{story['label']}: {paragraph['text']}")
+    path = f"/quotes/clients/{walk.known['client_id']}/suggestions"
+    (suggested,) = await items(walk, "client", path, code="medical_cover_ends")
+    expect(_place(walk, suggested["member_id"]), MOTHER, "for whom it is suggested, at sixty")
+    walk.narrator.fact(f"{suggested['text']} {suggested['reason']}")
+
+
+async def accepted(walk: Walk) -> None:
+    """Client: she takes what is planned for her; four applications are opened, and the others' proposals stay open."""
+    path = f"/quotes/proposals/{walk.known['proposals'][SHE]['id']}"
+    await walk.post("client", f"{path}/accept", {"tier": "plan"}, etag=await walk.etag("client", path))
+    filters = {"proposal_id": walk.known["proposals"][SHE]["id"]}
+    applications = await walk.until(
+        "her applications",
+        lambda: at_least(walk, len(PLANNED[SHE]), "client", "/underwriting/applications", **filters),
+    )
+    expect({one["line"] for one in applications}, set(PLANNED[SHE]), "what she applies for")
+    left = await items(
+        walk, "client", "/quotes/proposals", client_id=walk.known["client_id"], status="presented"
+    )
+    expect(len(left), 3, "the proposals still open")
+
+
 async def withdrawn(walk: Walk) -> None:
     """Client: she withdraws her consent to the use of financial data, and every service stops; then she grants it again."""
     client_id, path = walk.known["client_id"], _needs(walk, "household")
@@ -216,11 +283,32 @@ async def own_data(walk: Walk) -> None:
     expect(len(tables["needs", "household"]["rows"]), 1, "her household in her copy")
 
 
-STEPS = steps(self_assessment, qualified, completed, gaps, what_if, confirmed, withdrawn, own_data)
+STEPS = steps(
+    self_assessment,
+    qualified,
+    completed,
+    gaps,
+    what_if,
+    confirmed,
+    planned,
+    told,
+    accepted,
+    withdrawn,
+    own_data,
+)
 
 
 def _needs(walk: Walk, what: str) -> str:
     return f"/needs/clients/{walk.known['client_id']}/{what}"
+
+
+def _tier(proposal: dict[str, Any], name: str) -> dict[str, Any]:
+    (found,) = [tier for tier in proposal["tiers"] if tier["tier"] == name]
+    return dict(found)
+
+
+def _sums(tier: dict[str, Any]) -> dict[str, str]:
+    return {cover["line"]: cover["sum_insured"] for cover in tier["covers"]}
 
 
 def _place(walk: Walk, member: str) -> int:

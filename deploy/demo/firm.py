@@ -33,6 +33,25 @@ TRANSFERS = [
 """Loss, what the insurer pays of it with a limit of 700,000, what the firm keeps, and the share passed on."""
 
 
+PREMIUMS = {
+    40: {
+        "employer_liability": "45240.00",  # 10 x 780.00 + 30 x 1,248.00
+        "group_accident": "3168.00",  # 240,000 a head: 10 x 57.60 + 30 x 86.40
+        "group_medical": "8800.00",  # 50,000 a head, the least that is sold: 40 x 220.00
+        "property": "1800.00",
+        "enterprise_annuity": "150000.00",
+    },
+    50: {
+        "employer_liability": "57720.00",
+        "group_accident": "4032.00",
+        "group_medical": "11000.00",
+        "property": "1800.00",
+        "enterprise_annuity": "150000.00",
+    },
+}
+CARRIED = ["employer_liability", "group_accident", "group_medical", "property"]
+
+
 async def met(walk: Walk) -> None:
     """Agent: a salon on employee benefits; the firm's owner comes, consents, and describes it: 40 heads, a plant."""
     await arrive(walk)
@@ -87,6 +106,21 @@ async def agreed(walk: Walk) -> None:
     expect(seen["group_accident"], ("19000000.00", "9500000.00"), "what was agreed of the group cover")
 
 
+async def planned(walk: Walk) -> None:
+    """Quotes: a plan for the firm, priced by its heads and their occupations, and how much of it the budget carries."""
+    (drafted,) = await walk.until("the plan for the firm", lambda: _plans(walk, status="presented"))
+    path = f"/quotes/enterprise-proposals/{drafted['id']}"
+    walk.known["plan"] = path
+    expect(drafted["annual_premiums"], PREMIUMS[40], "the premiums for 40 heads")
+    plan = (await walk.get("client", path))["plan"]
+    for cover in plan["covers"]:
+        walk.narrator.fact(f"{cover['line']:<18} {cover['sum_insured']:>10} {cover['annual_premium']:>10}")
+    expect(plan["carried"], CARRIED, "what 60,000 a year carry")
+    kept = [(row["now"]["retained"], row["proposed"]["retained"]) for row in plan["transfers"]]
+    expect(kept[0], ("100000.00", "0.00"), "what the firm keeps of a loss of 800,000, today and as proposed")
+    await walk.show("client", "企业计划书 firm proposal", f"{path}/share-links")
+
+
 async def grown(walk: Walk) -> None:
     """Agent: ten people more are hired; the figures follow, and those agreed to stay as they were agreed to."""
     path = _needs(walk, "enterprise")
@@ -100,8 +134,29 @@ async def grown(walk: Walk) -> None:
     walk.narrator.fact(f"group accident {now[None, 'group_accident']}, medical {now[None, 'group_medical']}")
 
 
-STEPS = steps(met, assessed, agreed, grown)
+async def accepted(walk: Walk) -> None:
+    """Client: the plan that was open is priced for 50 heads, and the owner takes all of it but the annuity."""
+
+    async def for_fifty() -> Any:
+        (plan,) = await _plans(walk, status="presented")
+        return plan if plan["firm_changes"] == ["headcount", "occupation_mix"] else None
+
+    plan = await walk.until("the plan for 50 heads", for_fifty)
+    expect(plan["annual_premiums"], PREMIUMS[50], "the premiums for 50 heads")
+    walk.narrator.fact(f"for 50 heads: {plan['annual_premiums']}")
+    path = walk.known["plan"]
+    lines = {"lines": CARRIED}
+    taken = await walk.post("client", f"{path}/accept", lines, etag=await walk.etag("client", path))
+    expect((taken["status"], taken["accepted_lines"]), ("accepted", CARRIED), "the plan for the firm")
+
+
+STEPS = steps(met, assessed, agreed, planned, grown, accepted)
 
 
 def _needs(walk: Walk, what: str) -> str:
     return f"/needs/clients/{walk.known['client_id']}/{what}"
+
+
+async def _plans(walk: Walk, **filters: Any) -> list[Any]:
+    client_id = walk.known["client_id"]
+    return await items(walk, "client", "/quotes/enterprise-proposals", client_id=client_id, **filters)

@@ -34,7 +34,9 @@ class Databases:
             owner = await connection.fetchval(
                 "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = $1", _name(template)
             )
-            await connection.execute(f'CREATE DATABASE {name} TEMPLATE {_name(template)} OWNER "{owner}"')
+            await connection.execute(
+                f'CREATE DATABASE {name} TEMPLATE {_name(template)} STRATEGY FILE_COPY OWNER "{owner}"'
+            )
         finally:
             await connection.close()
         self._made.append(name)

@@ -67,6 +67,7 @@ REVIEWS = Listing(
     order=(col(Review.due_on), col(Review.id)),
     filters=(("client_id", col(Review.client_id)), ("status", col(Review.status))),
 )
+NOTICES_OF_POLICY = select(UpgradeNotice).where(col(UpgradeNotice.policy_id) == bindparam("policy_id"))
 UPGRADE_NOTICES = Listing(
     select(UpgradeNotice),
     order=(col(UpgradeNotice.noticed_at), col(UpgradeNotice.id)),

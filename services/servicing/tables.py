@@ -189,12 +189,16 @@ class PublishedProduct(OfAgency, table=True):
 
 
 class UpgradeNotice(OfClient, table=True):
-    """A version of a product came on sale whose older one the policy is of; the id is derived from both."""
+    """A version of a product came on sale whose older one the policy is of; the id is derived from both.
+
+    It goes when the policy ends.
+    """
 
     __tablename__ = "upgrade_notice"
     __table_args__ = (
         Index("upgrade_notice_by_client", "client_id", "noticed_at", "id"),
         Index("upgrade_notice_by_time", "agency_id", "noticed_at", "id"),
+        Index("upgrade_notice_by_policy", "policy_id"),
     )
     on_conflict: ClassVar[OnConflict] = "ignore"
     fate: ClassVar[Fate | None] = ERASED

@@ -21,6 +21,7 @@ STATEMENTS = (
     """,
     "CREATE INDEX IF NOT EXISTS upgrade_notice_by_client ON upgrade_notice (client_id, noticed_at, id)",
     "CREATE INDEX IF NOT EXISTS upgrade_notice_by_time ON upgrade_notice (agency_id, noticed_at, id)",
+    "CREATE INDEX IF NOT EXISTS upgrade_notice_by_policy ON upgrade_notice (policy_id)",
 )
 
 

@@ -11,7 +11,7 @@ from services.servicing.domain.lifecycle import END_REASONS, Action, State, adva
 from services.servicing.domain.premiums import grace, suspension_notice_clock
 from services.servicing.domain.reinstatement import reinstatement_clock
 from services.servicing.tables import HeldPolicy
-from services.servicing.use_cases import tasks
+from services.servicing.use_cases import tasks, upgrades
 from shared.calendar import end_of_day
 from shared.contracts import Line
 from shared.contracts.servicing import CoolingOffEnded, PolicyEnded, PolicySuspended, PremiumOverdue
@@ -49,7 +49,7 @@ async def _end(uow: UnitOfWork, policy: HeldPolicy, status: State, reason: str, 
     stop_premium(uow, policy)
     for kind in ("cooling-off-end", "reinstatement-end", "coverage-end"):
         uow.unschedule(kind, policy.id)
-    await tasks.close(uow, tasks.UPGRADE_CHECK, policy.id, "cancelled")
+    await upgrades.withdraw(uow, policy)
     uow.record(
         PolicyEnded(
             client_id=policy.client_id,

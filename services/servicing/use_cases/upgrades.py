@@ -43,6 +43,13 @@ async def check_those_before(uow: UnitOfWork, policy: HeldPolicy) -> None:
         await _compare(uow, policy, version)
 
 
+async def withdraw(uow: UnitOfWork, policy: HeldPolicy) -> None:
+    """The policy is over: nothing is compared with it any more, and no notice of it is left."""
+    await tasks.close(uow, tasks.UPGRADE_CHECK, policy.id, "cancelled")
+    for notice in await uow.all(queries.NOTICES_OF_POLICY, policy_id=policy.id):
+        uow.remove(notice)
+
+
 async def _compare(uow: UnitOfWork, policy: HeldPolicy, version: PublishedProduct) -> None:
     """One check a policy, due by the first version that gives cause for it, in whichever order they are heard of."""
     if policy.product_id == version.id:

@@ -1,4 +1,4 @@
-"""Capability 39 in servicing: whoever holds an older version is noticed once a version, and told to do nothing."""
+"""Capability 39 in servicing: whoever holds an older version is noticed once a version, while the policy lasts."""
 
 from datetime import UTC, date, datetime
 
@@ -8,7 +8,7 @@ from shared.contracts.quotes import ProductPublished
 from shared.ids import new_id
 from tests.services.fixtures import StartService
 from tests.services.running import CARRIER, CLIENT, OTHER_AGENT, RunningService
-from tests.services.servicing.policies import make_policy_issued
+from tests.services.servicing.policies import make_claim_filed, make_claim_paid, make_policy_issued
 
 NOTICES = "/servicing/upgrade-notices"
 LATER = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -48,6 +48,10 @@ async def test_capability_39_a_holder_is_noticed_of_each_newer_version_whichever
     assert "Your policy goes on as agreed and asks nothing of you." in listed["items"][0]["text"]
     assert (await service.client(agent_id=OTHER_AGENT).get(NOTICES)).json()["items"] == []
     assert len((await service.client(Role.CLIENT).get(NOTICES)).json()["items"]) == 2
+    claim_id = new_id()
+    await service.deliver(make_claim_filed(policy, claim_id))
+    await service.deliver(make_claim_paid(policy, claim_id, amount="500000.00", policy_ends=True))
+    assert (await service.client().get(NOTICES)).json()["items"] == []
 
 
 async def test_who_holds_the_version_itself_or_took_it_later_is_not_noticed(

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.quotes.domain.comparison import LEAST, MOST
 from services.quotes.domain.comparison_fit import Wish
@@ -40,6 +40,18 @@ class ComparedIn(Input):
 
 class ComparisonCalculatorIn(ComparedIn):
     """The same, on a day."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "life": {"age": 30, "sex": "male"},
+                    "wish": {"sum_insured": "500000.00", "coverage_term": "years_20", "payment_years": 20},
+                    "line": "term_life",
+                }
+            ]
+        }
+    )
 
     on: OnDay = None
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.quotes.domain.family_rating import Member
 from services.quotes.domain.group_rating import Heads
@@ -130,6 +130,25 @@ class FamilyResult(BaseModel):
 
 class GroupIn(Input):
     """A group product, and the group: heads by class and age, or a list of lives."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "product_code": "sample-group-accident",
+                    "choice": {"sum_insured": "500000.00", "coverage_term": "years_1", "payment_years": 1},
+                    "classes": [
+                        {"heads": 12, "age": 30},
+                        {
+                            "heads": 5,
+                            "occupation_class": 4,
+                            "age_band": {"minimum": 20, "maximum": 40},
+                        },
+                    ],
+                }
+            ]
+        }
+    )
 
     product_code: Annotated[Code, Field(examples=["sample-group-accident"])]
     choice: Choice

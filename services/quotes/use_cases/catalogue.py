@@ -168,6 +168,11 @@ async def chosen_on_sale(uow: UnitOfWork, codes: Iterable[str], on: date) -> dic
     return {one.tariff.product.code: one for one in _newest_by_code(products, rates)}
 
 
+async def codes_of(uow: UnitOfWork, line: Line | None) -> list[str]:
+    """The codes of the products of a line, on sale or not."""
+    return [row["code"] for row in await uow.all(queries.catalogue.SALES) if row["line"] == line]
+
+
 def _newest_by_code(products: Iterable[CatalogueProduct], rates: Iterable[StoredRates]) -> list[OnSale]:
     by_code = {
         one.tariff.product.code: one

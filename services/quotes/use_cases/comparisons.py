@@ -39,13 +39,15 @@ async def compare_on_sale(
     institution = institution_of(uow)
     modes = uow.kit.jurisdiction.rule("comparison.modes", on=on)
     platform = uow.kit.jurisdiction.rule("comparison.platform", on=on)
-    on_sale = (
-        list((await catalogue.chosen_on_sale(uow, codes, on)).values())
-        if codes
-        else await catalogue.everything_on_sale(uow, on)
-    )
+    on_sale = await catalogue.chosen_on_sale(uow, codes or await catalogue.codes_of(uow, line), on)
     products = comparable(
-        on_sale, line=line, codes=codes, institution=institution, modes=modes, platform=platform, on=on
+        list(on_sale.values()),
+        line=line,
+        codes=codes,
+        institution=institution,
+        modes=modes,
+        platform=platform,
+        on=on,
     )
     compared = compare(products, life, wish, institution=institution, modes=modes, platform=platform, on=on)
     facts = tuple(one.tariff.product for one in products)

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from shared.caller import Role
+from shared.ids import new_id
 from tests.services.fixtures import StartService
-from tests.services.quotes.confirmed import quotes_with_samples
-from tests.services.running import RunningService
+from tests.services.quotes.confirmed import SAMPLES, quotes_with_samples
+from tests.services.running import CARRIER, RunningService
 
 MAN = {"age": 30, "sex": "male"}
 WOMAN = {"age": 30, "sex": "female"}
@@ -188,3 +189,13 @@ async def test_a_premium_that_the_client_names_buys_a_sum(quotes: RunningService
         "payment_years": 20,
     }
     assert (await calculate(quotes, "sum-insured", term, status=409))["code"] == "PREMIUM_NOT_NAMED"
+
+
+async def test_the_examples_of_the_api_document_are_answered(start_service: StartService) -> None:
+    quotes = await start_service("quotes")
+    both = {"carrier_id": str(CARRIER), "second_carrier_id": str(new_id())}
+    assert (await quotes.client(Role.OPS).post(SAMPLES, json=both)).status_code == 200
+    document = (await quotes.client(None).get("/quotes/openapi.json")).json()
+    for name, schema in (("group-premium", "GroupIn"), ("comparison", "ComparisonCalculatorIn")):
+        (example,) = document["components"]["schemas"][schema]["examples"]
+        assert (await calculate(quotes, name, example))["result"], name

@@ -113,6 +113,23 @@ def _publish(uow: UnitOfWork, tariff: Tariff, carrier_id: UUID) -> CatalogueProd
             published_at=uow.now,
         )
     )
+    _file_tables(uow, product, tariff)
+    uow.record(
+        ProductPublished(
+            product_id=product.id,
+            code=facts.code,
+            product_version=facts.version,
+            line=facts.line,
+            carrier_id=carrier_id,
+            sale_from=facts.sale_from,
+        ),
+        about=product,
+    )
+    return product
+
+
+def _file_tables(uow: UnitOfWork, product: CatalogueProduct, tariff: Tariff) -> None:
+    facts = tariff.product
     uow.add(
         StoredRates(
             id=product.id,
@@ -134,18 +151,6 @@ def _publish(uow: UnitOfWork, tariff: Tariff, carrier_id: UUID) -> CatalogueProd
                 blocks=dict(tariff.cash_values),
             )
         )
-    uow.record(
-        ProductPublished(
-            product_id=product.id,
-            code=facts.code,
-            product_version=facts.version,
-            line=facts.line,
-            carrier_id=carrier_id,
-            sale_from=facts.sale_from,
-        ),
-        about=product,
-    )
-    return product
 
 
 async def on_sale(uow: UnitOfWork, on: date) -> dict[Line, OnSale]:

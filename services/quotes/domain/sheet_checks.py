@@ -12,7 +12,7 @@ from typing import Final
 
 from services.quotes.domain.cash_values import CashValueKey
 from services.quotes.domain.faults import Fault
-from services.quotes.domain.problems import packages as problems
+from services.quotes.domain.problems import sheets as problems
 from services.quotes.domain.product import CoverageTerm, Product, years_of_cover
 from services.quotes.domain.rate_table import ANY_AGE, RateKey, read_column
 from shared.jurisdictions import Rule

@@ -27,6 +27,22 @@ _WHOLE = re.compile(r"-?\d{1,12}", re.ASCII)
 _UNSPEAKABLE = re.compile(r"[\x00\ud800-\udfff]")
 _TAG: Final = "tag:yaml.org,2002:"
 
+_SHAPE: Final = {"line", "sale_from", "coverage_terms", "payment_terms", "issue_age"}
+_WORDS: Final = {"zh-CN": "-", "en": "-"}
+_HARMLESS: Final[dict[str, Any]] = {
+    "code": "outline",
+    "version": 1,
+    "name": _WORDS,
+    "insurer": _WORDS,
+    "complexity_level": 1,
+    "benefits": [{"code": "outline", "kind": "death", "measure": "premiums_paid", "text": _WORDS}],
+    "occupation_factors": {1: "1"},
+    "sum_insured": {"minimum": "1", "maximum": "2", "step": "1"},
+    "rate_unit": "per_10000",
+    "rate_table": "outline",
+    "basis": {"kind": "filed", "text": _WORDS},
+}
+
 Place = tuple[str | int, ...]
 
 
@@ -101,6 +117,29 @@ def product_of(found: FactsFile) -> Product | None:
             found.fault(FactInvalid(dict(each)), tuple(part for part in each["loc"] if part != "[key]"))
         return None
     return None if found.faults else product
+
+
+def outline_of(found: FactsFile) -> Product | None:
+    """What can be said of a product whose facts are partly wrong, so that its tables are judged all the same.
+
+    Harmless facts stand for those that are wrong or missing; None where its tables could not be told from them.
+    """
+    if not isinstance(found.facts, dict):
+        return None
+    right = right_facts(found)
+    if not right >= _SHAPE:
+        return None
+    try:
+        return Product.model_validate(_HARMLESS | {name: found.facts[name] for name in right})
+    except ValidationError:
+        return None
+
+
+def right_facts(found: FactsFile) -> set[str]:
+    """The facts, by their first names, of which nothing is wrong."""
+    places = [fault.column for fault in found.faults if fault.column is not None]
+    wrong = {place.split("/")[1] for place in places if place.startswith("/")}
+    return {name for name in found.facts if name in Product.model_fields} - wrong
 
 
 def _refused(text: str) -> Iterator[tuple[Problem, int]]:

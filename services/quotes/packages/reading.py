@@ -16,7 +16,13 @@ from services.quotes.domain.rating import Tariff
 from services.quotes.domain.sheet_checks import Sheet, check_cash_values, check_rates
 from services.quotes.packages import sheets
 from services.quotes.packages.archive import Unpacked
-from services.quotes.packages.facts_file import FactsFile, product_of, read_facts_file
+from services.quotes.packages.facts_file import (
+    FactsFile,
+    outline_of,
+    product_of,
+    read_facts_file,
+    right_facts,
+)
 from shared.jurisdictions import Jurisdiction, NoRuleInForce, Rule
 from shared.problems import Problem
 
@@ -103,14 +109,18 @@ class _Reading:
         before = len(self._package.faults)
         found = self._facts()
         product = product_of(found)
-        if product is not None:
-            for fault in limit_faults(product, self._jurisdiction):
-                found.fault(fault, _place(fault.pointer))
+        outline = product or outline_of(found)
+        if outline is not None:
+            right = right_facts(found)
+            for fault in limit_faults(outline, self._jurisdiction):
+                place = _place(fault.pointer)
+                if product is not None or place[0] in right:
+                    found.fault(fault, place)
         self._package.faults += found.faults
-        if product is None:
+        if outline is None:
             return
-        tariff = self._tariff(product)
-        self._refuse_unknown_files(product)
+        tariff = self._tariff(outline)
+        self._refuse_unknown_files(outline)
         if len(self._package.faults) == before:
             self._package.products.append((found, tariff))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from services.quotes.domain.problems import packages as problems
+from services.quotes.domain.problems.sheets import TableUnreadable
 from services.quotes.domain.sheet_checks import Sheet
 from shared import unfolding
 from shared.problems import Problem
@@ -44,11 +45,11 @@ def read_sheet(file: str, text: str) -> Sheet | Problem:
             if any(trimmed):
                 rows.append((reader.line_num, trimmed))
             if len(rows) > ROWS_AT_MOST:
-                return problems.TableUnreadable(limit=ROWS_AT_MOST)
+                return TableUnreadable(limit=ROWS_AT_MOST)
     except csv.Error:
-        return problems.TableUnreadable(limit=ROWS_AT_MOST)
+        return TableUnreadable(limit=ROWS_AT_MOST)
     if not rows:
-        return problems.TableUnreadable(limit=ROWS_AT_MOST)
+        return TableUnreadable(limit=ROWS_AT_MOST)
     return Sheet(file, rows[0][1], rows[1:])
 
 

@@ -1,14 +1,13 @@
-"""What the calculator of cash values is asked and tells."""
+"""What the calculator of cash values is asked."""
 
-from typing import Annotated, Literal
-from uuid import UUID
+from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from services.quotes.domain.contract_worth import DAYS_OF_A_YEAR
 from services.quotes.domain.product import Code
 from services.quotes.domain.rating import Choice, Life
 from services.quotes.schemas.calculators import OnDay
-from shared.money import Money
 from shared.sent import Input
 
 
@@ -18,24 +17,5 @@ class CashValuesIn(Input):
     product_code: Annotated[Code, Field(examples=["sample-increasing-whole-life"])]
     life: Life
     choice: Choice
-    elapsed_days: Annotated[int, Field(ge=0, le=365, examples=[100])] = 0
+    elapsed_days: Annotated[int, Field(ge=0, le=DAYS_OF_A_YEAR, examples=[100])] = 0
     on: OnDay = None
-
-
-class YearValueOut(BaseModel):
-    """What the contract is worth at the end of a policy year; `paid` is the premiums paid until then."""
-
-    year: int
-    paid: Money
-    cash_value: Money
-
-
-class CashValuesResult(BaseModel):
-    """By year for a contract filed with a table; after the days that have gone by for one of a year."""
-
-    product_id: UUID
-    product_version: int
-    annual_premium: Money
-    kind: Literal["filed", "days_left", "none"]
-    by_year: list[YearValueOut]
-    after_days: Money | None

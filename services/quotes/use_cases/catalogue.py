@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from services.quotes import queries
@@ -11,7 +12,7 @@ from services.quotes.domain.limits import faults
 from services.quotes.domain.offer import OnSale, newest
 from services.quotes.domain.problems import ProductNotAllowed, ProductOfAnotherCarrier
 from services.quotes.domain.product import Product
-from services.quotes.domain.rate_table import read_rate_table, write_rate_block
+from services.quotes.domain.rate_table import RateTable, read_rate_table, write_rate_block
 from services.quotes.domain.rating import Tariff
 from services.quotes.product_folder import sample_catalogue, second_catalogue
 from services.quotes.tables import CatalogueProduct, StoredCashValues, StoredRates
@@ -113,6 +114,23 @@ def _publish(uow: UnitOfWork, tariff: Tariff, carrier_id: UUID) -> CatalogueProd
             published_at=uow.now,
         )
     )
+    _file_tables(uow, product, tariff)
+    uow.record(
+        ProductPublished(
+            product_id=product.id,
+            code=facts.code,
+            product_version=facts.version,
+            line=facts.line,
+            carrier_id=carrier_id,
+            sale_from=facts.sale_from,
+        ),
+        about=product,
+    )
+    return product
+
+
+def _file_tables(uow: UnitOfWork, product: CatalogueProduct, tariff: Tariff) -> None:
+    facts = tariff.product
     uow.add(
         StoredRates(
             id=product.id,
@@ -134,18 +152,6 @@ def _publish(uow: UnitOfWork, tariff: Tariff, carrier_id: UUID) -> CatalogueProd
                 blocks=dict(tariff.cash_values),
             )
         )
-    uow.record(
-        ProductPublished(
-            product_id=product.id,
-            code=facts.code,
-            product_version=facts.version,
-            line=facts.line,
-            carrier_id=carrier_id,
-            sale_from=facts.sale_from,
-        ),
-        about=product,
-    )
-    return product
 
 
 async def on_sale(uow: UnitOfWork, on: date) -> dict[Line, OnSale]:
@@ -228,4 +234,10 @@ def _offered(products: Iterable[CatalogueProduct], rates: Iterable[StoredRates])
 
 
 def _tariff(product: CatalogueProduct, rates: StoredRates) -> Tariff:
-    return Tariff(product=facts_of(product), rates=read_rate_table(rates.code, rates.blocks))
+    return Tariff(product=facts_of(product), rates=_parsed(rates.code, tuple(rates.blocks.items())))
+
+
+@lru_cache(maxsize=512)
+def _parsed(code: str, blocks: tuple[tuple[str, str], ...]) -> RateTable:
+    """The table in these blocks: the same ones are read for every price of a day."""
+    return read_rate_table(code, dict(blocks))

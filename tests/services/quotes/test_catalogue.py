@@ -1,6 +1,7 @@
 """The catalogue over HTTP: loaded once, read by everybody of the agency in his language, by a carrier only its own."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,13 @@ import pytest
 from shared.caller import Role
 from shared.ids import new_id
 from tests.services.fixtures import StartService
-from tests.services.quotes.confirmed import SAMPLES, load_samples, quotes_with_samples
+from tests.services.quotes.confirmed import (
+    SAMPLES,
+    load_samples,
+    make_gap_confirmed,
+    presented,
+    quotes_with_samples,
+)
 from tests.services.running import CARRIER, OTHER_AGENCY, RunningService
 
 CODES = [
@@ -292,3 +299,19 @@ async def test_a_client_of_two_carriers_finds_what_fits_him_and_what_a_contract_
     long = (await agent.post("/quotes/calculators/cash-value", json=whole_life)).json()["result"]
     assert (long["kind"], len(long["by_year"]), long["after_days"]) == ("filed", 76, None)
     assert long["by_year"][0] == {"year": 1, "paid": long["annual_premium"], "cash_value": "34331.80"}
+
+
+async def test_a_proposal_keeps_the_version_it_was_priced_on(quotes: RunningService) -> None:
+    confirmed = make_gap_confirmed()
+    before = await presented(quotes, confirmed)
+    ops = quotes.client(Role.OPS)
+    at = f"/quotes/products/{await product_id(quotes, 'sample-critical-illness')}"
+    await ops.post(f"{at}/withdraw", json={"last_sale_day": "2026-03-02"}, headers={"if-match": '"1"'})
+    client = quotes.client(Role.CLIENT)
+    path = f"/quotes/proposals/{before['id']}"
+    assert (await client.get(path)).json() == before
+    quotes.clock.advance(timedelta(days=1))
+    body, tag = {"tier": "basic"}, {"if-match": f'"{before["version"]}"'}
+    late = await client.post(f"{path}/accept", json=body, headers=tag)
+    assert (late.status_code, late.json()["code"]) == (409, "PROPOSAL_OUTDATED")
+    assert (await client.get(path)).json() == before

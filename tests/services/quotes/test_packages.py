@@ -144,3 +144,44 @@ async def test_only_operations_and_managers_send_packages(
     assert (no_carrier.status_code, no_carrier.json()["errors"][0]["pointer"]) == (422, "/carrier_id")
     no_archive = await send(quotes.client(Role.OPS), b"code: sample")
     assert (no_archive.status_code, no_archive.json()["code"]) == (422, "CONTENT_NOT_ACCEPTED")
+
+
+async def test_hostile_archives_are_answered_with_what_is_wrong_and_leave_nothing(
+    start_service: StartService, tmp_path: Path
+) -> None:
+    quotes = await start_service("quotes", files=str(tmp_path))
+    ops = quotes.client(Role.OPS)
+    facts = term_life()["term-life/product.yaml"].decode()
+    yaml, workbook = "term-life/product.yaml", "term-life/rates.years_20.xlsx"
+    without_rates = {name: content for name, content in term_life().items() if "rates.years_20" not in name}
+    bomb_in_workbook = packed({"xl/workbook.xml": b"0" * 40_000_000})
+    hostile: tuple[tuple[bytes, str], ...] = (
+        (packed({"../../evil": b"x"} | term_life()), "PATH_ESCAPES"),
+        (packed(term_life() | {yaml: b"0" * 10_000_000}), "PACKED_TOO_TIGHTLY"),
+        (packed(term_life() | {yaml: facts.encode("gbk")}), "NOT_UTF8"),
+        (packed(term_life() | {yaml: facts.replace("示例定期寿险", '"a\\0b"').encode()}), "YAML_CHARACTER"),
+        (packed(term_life() | {yaml: facts.replace("0.020", "1e400").encode()}), "FACT_INVALID"),
+        (packed(term_life() | {yaml: b"a: &a [*a, *a]"}), "YAML_ALIAS"),
+        (packed(without_rates | {workbook: b"PK\x03\x04 no workbook"}), "WORKBOOK_UNREADABLE"),
+        (packed(without_rates | {workbook: bomb_in_workbook}), "WORKBOOK_UNREADABLE"),
+        (packed(term_life())[:-40], "NOT_AN_ARCHIVE"),
+    )
+    for archive, code in hostile:
+        answer = await send(ops, archive)
+        assert (answer.status_code, answer.json()["code"]) == (422, "PACKAGE_REFUSED"), code
+        assert code in {one["code"] for one in answer.json()["faults"]}
+    assert (await ops.get("/quotes/products")).json()["items"] == []
+    assert (await ops.get(PACKAGES)).json()["items"] == []
+    assert not files_in(tmp_path)
+
+
+async def test_a_repeated_request_is_answered_as_the_first_was(
+    start_service: StartService, tmp_path: Path
+) -> None:
+    quotes = await start_service("quotes", files=str(tmp_path))
+    ops = quotes.client(Role.OPS)
+    ops.headers["idempotency-key"] = "package-1"
+    first, again = [await send(ops, packed(term_life())) for _ in range(2)]
+    assert (first.json()["outcome"], again.json()) == ("published", first.json())
+    other = await send(ops, packed(term_life() | {"README.md": b"x"}))
+    assert (other.status_code, other.json()["code"]) == (409, "IDEMPOTENCY_KEY_REUSED")

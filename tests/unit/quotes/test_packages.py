@@ -214,6 +214,15 @@ class TestFacts:
             assert all(fault.problem.message(language) for fault in found.faults)
         assert "Not A Code" not in "".join(fault.problem.message("en") for fault in found.faults)
 
+    def test_what_is_wrong_with_one_fact_hides_nothing_that_is_wrong_elsewhere(self) -> None:
+        files = term_life()
+        text = files[FACTS].decode().replace("waiting_days: 90", "waiting_days: 9x").replace("0.020", "0.035")
+        rates = files[RATES].decode().replace("\n30,", "\n31,")
+        told_at_once = faults(files | {FACTS: text, RATES: rates})
+        assert {code for *_, code in told_at_once} == {"FACT_INVALID", "RATE_ABOVE_CAP", "AGE_TWICE"}
+        unknown_terms = faults(files | {FACTS: text.replace("years_10, years_20", "years_0"), RATES: rates})
+        assert {code for *_, code in unknown_terms} == {"FACT_INVALID"}
+
     def test_limits_of_the_law_are_told_at_the_line_of_the_fact(self) -> None:
         ((line, column, code),) = spoilt(FACTS, "pricing_rate: 0.020", "pricing_rate: 0.025")
         assert (column, code) == ("/pricing_rate", "RATE_ABOVE_CAP")
@@ -293,7 +302,7 @@ class TestTables:
         files[VALUES] = b"age,year\n"
         files[FACTS] = files[FACTS].replace(b"waiting_days: 90", b"waiting_days: 9000")
         package = read(packed(files | {"x.csv": b""}))
-        assert len(package.faults) == 2
+        assert len(package.faults) == 5
         files[FACTS] = term_life()[FACTS]
         package = read(packed(files | {"x.csv": b""}))
         assert len(package.faults) == 4

@@ -1,6 +1,8 @@
 """Products are read from folders; the sample catalogue is whole and says on what its prices rest."""
 
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from shutil import copytree
 
 import pytest
@@ -98,9 +100,14 @@ def test_every_caveat_has_its_words(language: Language) -> None:
 
 
 def test_no_two_problems_share_a_code() -> None:
-    codes = [
-        found.code
-        for found in vars(problems).values()
-        if isinstance(found, type) and issubclass(found, Problem)
+    modules = [
+        import_module(f"{problems.__name__}.{found.name}") for found in iter_modules(problems.__path__)
     ]
-    assert len(codes) == len(set(codes)) > 20
+    kinds = {
+        kind
+        for module in modules
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, Problem) and kind.__module__ == module.__name__
+    }
+    codes = [kind.code for kind in kinds]
+    assert len(codes) == len(set(codes)) > 80

@@ -25,10 +25,10 @@ class CaseConsentMissing(BrokenRule):
 
 
 class CaseConsentNotInForce(BrokenRule):
-    """This consent is not one to publishing a case, or is not in force any more."""
+    """This is no consent in force to telling the case of a client whom you serve."""
 
     code = "CASE_CONSENT_NOT_IN_FORCE"
-    zh = "该同意并非案例发布的同意，或已不再生效。"
+    zh = "这不是您所服务客户的、仍然生效的案例发布同意。"
 
 
 class CaseEvidenceMissing(BrokenRule):

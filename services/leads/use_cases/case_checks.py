@@ -40,7 +40,7 @@ async def check_case(uow: UnitOfWork, case: Material, version: MaterialVersion, 
         raise CaseEvidenceMissing("/evidence_reference")
     if version.summary_sealed is None:
         raise CaseSummaryMissing("/summary")
-    consent = await consent_to_case(uow, version)
+    consent = await _consent(uow, version)
     texts = {"title": case.title, "summary": uow.kit.cipher.open(version.summary_sealed)}
     if version.content_type == TEXT:
         texts["file"] = await asyncio.to_thread(_text_of, uow.kit.files, file)
@@ -49,12 +49,10 @@ async def check_case(uow: UnitOfWork, case: Material, version: MaterialVersion, 
         raise CaseNamesPerson(count=len(found), findings=found[:SHOWN])
 
 
-async def consent_to_case(uow: UnitOfWork, version: MaterialVersion) -> Consent:
-    """The consent by which the case may be told; raises CaseConsentNotInForce. Anybody's in the agency counts."""
+async def _consent(uow: UnitOfWork, version: MaterialVersion) -> Consent:
+    """The consent by which the case may be told, of a client in the author's reach; raises CaseConsentNotInForce."""
     rule = uow.kit.jurisdiction.rule("case.publication", on=local_date(uow.now))
-    consent: Consent | None = await uow.one_in_agency(
-        queries.materials.CASE_CONSENT, consent_id=version.consent_id
-    )
+    consent: Consent | None = await uow.one(queries.materials.CASE_CONSENT, consent_id=version.consent_id)
     if consent is None or consent.withdrawn_at is not None or consent.purpose != rule["consent_purpose"]:
         raise CaseConsentNotInForce("/consent_id")
     return consent
@@ -62,7 +60,7 @@ async def consent_to_case(uow: UnitOfWork, version: MaterialVersion) -> Consent:
 
 async def _names_of(uow: UnitOfWork, consent: Consent) -> list[str]:
     """The name of whoever consented, which must not stand in his case."""
-    lead: Lead | None = await uow.one_in_agency(queries.leads.LEAD, client_id=consent.client_id)
+    lead: Lead | None = await uow.one(queries.leads.LEAD, client_id=consent.client_id)
     return [] if lead is None else [uow.kit.cipher.open(lead.name_sealed)]
 
 

@@ -8,7 +8,7 @@ from services.leads import queries
 from services.leads.domain.material_problems import CaseFileUnread
 from services.leads.domain.materials import Kind, check_decision, check_open, check_under_way, expiry
 from services.leads.tables import Material, MaterialVersion
-from services.leads.use_cases.case_checks import check_case, consent_to_case
+from services.leads.use_cases.case_checks import check_case
 from services.leads.use_cases.materials import (
     FOLDER,
     SWEPT_AFTER,
@@ -54,15 +54,13 @@ async def approve(
 ) -> MaterialVersion:
     """The version is used from now on, instead of the one before it.
 
-    Raises NotFound, Stale, VersionNotSubmitted, OwnMaterial, ExpiryOutOfRange, CaseConsentNotInForce, CaseFileUnread.
+    Raises NotFound, Stale, VersionNotSubmitted, OwnMaterial, ExpiryOutOfRange, CaseFileUnread.
     """
     material, version = await version_in_reach(uow, material_id, number)
     uow.expect(version, seen)
     check_decision(version.status, uploaded_by=version.uploaded_by, decided_by=uow.caller.actor_id)
-    if material.kind == Kind.CLAIMS_CASE:
-        await consent_to_case(uow, version)
-        if version.content_type != TEXT and not file_read:
-            raise CaseFileUnread("/file_read")
+    if material.kind == Kind.CLAIMS_CASE and version.content_type != TEXT and not file_read:
+        raise CaseFileUnread("/file_read")
     today = local_date(uow.now)
     rule = uow.kit.jurisdiction.rule("material.validity", on=today)
     last = expiry(rule, today=today, asked=expires_on or version.expires_on)

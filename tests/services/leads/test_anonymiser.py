@@ -15,8 +15,7 @@ from tests.services.leads.library import (
     make_material,
     make_version,
 )
-from tests.services.leads.people import capture
-from tests.services.running import OTHER_AGENCY, RunningService
+from tests.services.running import OTHER_AGENCY, OTHER_AGENT, RunningService
 
 NAMED = "客户张三因重疾保障获赔50万元，电话13800138000。"
 
@@ -174,12 +173,19 @@ async def test_when_the_consent_is_withdrawn_so_is_the_case(
     assert (await act(author, material_id, again, "submit")).json()["code"] == "CASE_CONSENT_NOT_IN_FORCE"
 
 
-async def test_a_consent_of_another_agency_is_none(start_service: StartService, tmp_path: Path) -> None:
+async def test_a_case_is_told_by_whoever_serves_the_client_and_by_nobody_else(
+    start_service: StartService, tmp_path: Path
+) -> None:
     service = await start_leads(start_service, tmp_path)
-    await capture(service)
-    _, consent_id = await case_consent(service, phone="13900139000")
-    other = service.client(Role.AGENT, agency_id=OTHER_AGENCY)
-    material_id = await make_material(other, kind="claims_case", title="理赔案例")
-    said = {"summary": CASE, "consent_id": consent_id, "evidence_reference": "archive 1"}
-    number = await make_version(other, material_id, PDF, **said)
-    assert (await act(other, material_id, number, "submit")).json()["code"] == "CASE_CONSENT_NOT_IN_FORCE"
+    _, consent_id = await case_consent(service)
+    said: dict[str, Any] = {"summary": CASE, "consent_id": consent_id, "evidence_reference": "archive 1"}
+    for stranger in (
+        service.client(Role.AGENT, agency_id=OTHER_AGENCY),
+        service.client(Role.AGENT, agent_id=OTHER_AGENT),
+        service.client(Role.MANAGER, team_id=new_id()),
+    ):
+        material_id = await make_material(stranger, kind="claims_case", title="理赔案例")
+        number = await make_version(stranger, material_id, PDF, **said)
+        assert (await act(stranger, material_id, number, "submit")).json()[
+            "code"
+        ] == "CASE_CONSENT_NOT_IN_FORCE"

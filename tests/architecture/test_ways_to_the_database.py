@@ -17,7 +17,6 @@ BESIDE_REQUESTS = {"carriers/courier.py"}
 UNCONFINED = {"opened_by_capability", "one_in_agency", "act_for_agency"}
 MAY_OPEN = {
     "leads/use_cases/campaigns.py": "the public key of a campaign",
-    "leads/use_cases/case_checks.py": "whoever approves a case need not serve the client who consented to it",
     "leads/use_cases/capture.py": "a phone is one person's in the whole agency",
     "leads/use_cases/do_not_contact.py": "whoever asked for no contact is contacted by nobody of the agency",
     "leads/use_cases/statistics.py": "a figure is of the whole agency: counts, and nobody in particular",

@@ -97,4 +97,4 @@ async def test_a_household_of_thirty_reads_on_every_width_and_on_paper(
             await page.set_viewport_size({"width": width, "height": 900})
             assert await too_wide(page) == 0, (locale, width)
         assert await faint_text(page) == []
-        await fits_on_paper(page, 9)
+        await fits_on_paper(page, 20)

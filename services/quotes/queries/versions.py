@@ -12,6 +12,10 @@ VERSION_NUMBER = select(ProposalVersion).where(
     col(ProposalVersion.proposal_id) == bindparam("proposal_id"),
     col(ProposalVersion.number) == bindparam("number"),
 )
+PRESENTED_SINCE = select(ProposalVersion).where(
+    col(ProposalVersion.proposal_id) == bindparam("proposal_id"),
+    col(ProposalVersion.presented_at) >= bindparam("since"),
+)
 VERSIONS = Listing(
     select(ProposalVersion).where(col(ProposalVersion.proposal_id) == bindparam("proposal_id")),
     order=(col(ProposalVersion.number), col(ProposalVersion.id)),

@@ -115,6 +115,7 @@ async def take_back_unasked(uow: UnitOfWork, client_id: UUID, *, since: datetime
             uow.change(
                 proposal, status="draft", draft_reason=CONSENT_WITHDRAWN, offer=None, presented_at=None
             )
+            await versions.take_back(uow, proposal, since=since)
 
 
 async def reprice(uow: UnitOfWork, proposal_id: UUID, version: int) -> Proposal:

@@ -55,6 +55,20 @@ async def keep(uow: UnitOfWork, proposal: Proposal, offer: Offer, *, at: datetim
     )
 
 
+async def take_back(uow: UnitOfWork, proposal: Proposal, *, since: datetime) -> None:
+    """What was presented from `since` on was not to be presented: it is no version."""
+    readership = await readership_of(uow, proposal)
+    taken = await uow.all(queries.versions.PRESENTED_SINCE, proposal_id=proposal.id, since=since)
+    for version in taken:
+        uow.remove(version)
+    if readership is None:
+        return
+    if len(taken) == readership.newest:
+        uow.remove(readership)
+    else:
+        uow.change(readership, newest=readership.newest - len(taken))
+
+
 async def readership_of(uow: UnitOfWork, proposal: Proposal) -> Readership | None:
     """How often the proposal was opened; None while it is a draft."""
     found: Readership | None = await uow.one(queries.versions.READERSHIP, proposal_id=proposal.id)

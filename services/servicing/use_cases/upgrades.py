@@ -29,18 +29,19 @@ async def check(uow: UnitOfWork, published: ProductPublished, *, at: datetime) -
     policies: list[HeldPolicy] = await uow.all(queries.POLICIES_OF_PRODUCT, product_code=published.code)
     stopped = await stopped_among(uow, {policy.client_id for policy in policies}, *SOLICITS)
     for policy in policies:
-        if policy.issued_at < at and policy.client_id not in stopped:
-            await _compare(uow, policy, version)
+        if policy.issued_at < at:
+            await _compare(uow, policy, version, stopped=policy.client_id in stopped)
 
 
 async def check_those_before(uow: UnitOfWork, policy: HeldPolicy) -> None:
     """The policy has come: versions that were published after its issue are known already."""
-    if State(policy.status).final or await stopped_since(uow, policy.client_id, *SOLICITS) is not None:
+    if State(policy.status).final:
         return
+    stopped = await stopped_since(uow, policy.client_id, *SOLICITS) is not None
     for version in await uow.all(
         queries.PUBLISHED_AFTER, product_code=policy.product_code, after=policy.issued_at
     ):
-        await _compare(uow, policy, version)
+        await _compare(uow, policy, version, stopped=stopped)
 
 
 async def withdraw(uow: UnitOfWork, policy: HeldPolicy) -> None:
@@ -50,11 +51,16 @@ async def withdraw(uow: UnitOfWork, policy: HeldPolicy) -> None:
         uow.remove(notice)
 
 
-async def _compare(uow: UnitOfWork, policy: HeldPolicy, version: PublishedProduct) -> None:
-    """One check a policy, due by the first version that gives cause for it, in whichever order they are heard of."""
+async def _compare(uow: UnitOfWork, policy: HeldPolicy, version: PublishedProduct, *, stopped: bool) -> None:
+    """One check a policy, due by the first version that gives cause for it, in whichever order they are heard of.
+
+    That there is a newer version is noted of every policy; nobody is given the task to tell a client who wants no offers.
+    """
     if policy.product_id == version.id:
         return
     _notice(uow, policy, version)
+    if stopped:
+        return
     due_at = version.published_at + CHECK_WITHIN
     task: Task | None = await uow.one(queries.TASK, task_id=tasks.task_id(tasks.UPGRADE_CHECK, policy.id))
     if task is None:

@@ -50,7 +50,7 @@ def bought_sum(tariff: Tariff, life: Life, named: NamedPremium, *, on: date) -> 
     product = tariff.product
     if product.premium is None:
         raise PremiumNotNamed("/product_code")
-    _refuse_what_is_not_taken(named.annual_premium, product.premium)
+    refuse_what_is_not_taken(named.annual_premium, product.premium)
     least = Choice(
         sum_insured=product.sum_insured.minimum or product.sum_insured.step,
         coverage_term=named.coverage_term,
@@ -78,8 +78,9 @@ def bought_sum(tariff: Tariff, life: Life, named: NamedPremium, *, on: date) -> 
     )
 
 
-def _refuse_what_is_not_taken(annual: Money, taken: SumRange) -> None:
-    if not taken.minimum <= annual <= taken.maximum:
+def refuse_what_is_not_taken(annual: Money, taken: SumRange) -> None:
+    """Raises PremiumOutOfRange, PremiumNotInSteps for a yearly premium that a product with that range does not take."""
+    if not annual or not taken.minimum <= annual <= taken.maximum:
         raise PremiumOutOfRange("/annual_premium", minimum=str(taken.minimum), maximum=str(taken.maximum))
     if (annual - taken.minimum).amount % taken.step.amount:
         raise PremiumNotInSteps("/annual_premium", minimum=str(taken.minimum), step=str(taken.step))

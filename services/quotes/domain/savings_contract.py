@@ -12,8 +12,9 @@ from typing import Final
 from services.quotes.domain.account import account_values
 from services.quotes.domain.benefit import Benefit
 from services.quotes.domain.cash_values import CashValues
+from services.quotes.domain.named_premium import refuse_what_is_not_taken
 from services.quotes.domain.problems import NoRate
-from services.quotes.domain.problems.wealth import NotASavingsProduct, PremiumOutOfRange
+from services.quotes.domain.problems.wealth import NotASavingsProduct
 from services.quotes.domain.product import CoverageTerm, Product, SumRange, years_of_cover
 from services.quotes.domain.rating import Choice, Life, Premium, Tariff, premium
 from shared.because import Answer
@@ -87,7 +88,7 @@ def contract_of(
 
     Where the client names the premium, that is what he pays, and the sum it buys is rounded down.
 
-    Raises NotASavingsProduct, PremiumOutOfRange and whatever `premium` raises.
+    Raises NotASavingsProduct, PremiumOutOfRange, PremiumNotInSteps and whatever `premium` raises.
     """
     product = tariff.product
     if product.line not in SAVINGS_LINES:
@@ -114,16 +115,8 @@ def contract_of(
 
 
 def refuse_premium(product: Product, annual_premium: Money) -> None:
-    """Raises PremiumOutOfRange for what the product does not take a year."""
-    offered = product.premium or _ANY_PREMIUM
-    in_steps = not (annual_premium - offered.minimum).amount % offered.step.amount
-    if not (annual_premium and offered.minimum <= annual_premium <= offered.maximum and in_steps):
-        raise PremiumOutOfRange(
-            "/annual_premium",
-            minimum=str(offered.minimum),
-            maximum=str(offered.maximum),
-            step=str(offered.step),
-        )
+    """Raises PremiumOutOfRange, PremiumNotInSteps for what the product does not take a year."""
+    refuse_what_is_not_taken(annual_premium, product.premium or _ANY_PREMIUM)
 
 
 def payout(product: Product, sum_insured: Money, entry_age: int, year: int) -> Money:

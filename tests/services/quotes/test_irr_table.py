@@ -22,7 +22,7 @@ GRID = {
 REFUSED: tuple[tuple[dict[str, Any], int, str], ...] = (
     ({"product_code": "sample-universal-account", "guaranteed": True}, 409, "GUARANTEE_NOT_ALLOWED"),
     ({"product_code": "sample-term-life"}, 409, "NOT_A_SAVINGS_PRODUCT"),
-    ({"annual_premium": "50500.00"}, 409, "PREMIUM_OUT_OF_RANGE"),
+    ({"annual_premium": "50500.00"}, 409, "PREMIUM_NOT_IN_STEPS"),
     ({"annual_premium": "1000.00"}, 409, "PREMIUM_OUT_OF_RANGE"),
     ({"payment_years": 7}, 409, "NO_RATE"),
     ({"life": {"age": 70, "sex": "male"}}, 409, "NO_RATE"),

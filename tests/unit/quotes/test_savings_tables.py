@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.quotes.domain.account import account_values
-from services.quotes.domain.problems.wealth import PremiumOutOfRange
+from services.quotes.domain.problems import PremiumOutOfRange
 from services.quotes.domain.product import AccountTerms
 from services.quotes.domain.savings_contract import contract_of, payout
 from services.quotes.domain.savings_irr import as_percent, rows_of, whole_after

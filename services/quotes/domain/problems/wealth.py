@@ -17,13 +17,6 @@ class NotAnAccount(BrokenRule):
     zh = "产品“{product}”没有账户。"
 
 
-class PremiumOutOfRange(BrokenRule):
-    """The premium must be {minimum} or more in steps of {step}, up to {maximum}."""
-
-    code = "PREMIUM_OUT_OF_RANGE"
-    zh = "保险费须从 {minimum} 起以 {step} 为单位递增，最高 {maximum}。"
-
-
 class NothingForTheGoal(BrokenRule):
     """Nothing on sale answers to this goal within the budget: see what each line lacks in "left_out"."""
 

@@ -84,13 +84,14 @@ class ClientErasure(Versioned, OfClient, table=True):
 
 
 class AccessEntry(OfClient, table=True):
-    """One request that read or changed a client's data."""
+    """One request that read or changed a client's data. A line whose fate is unknown is written again, and stays one."""
 
     __tablename__ = "access_entry"
     __table_args__ = (
         Index("access_entry_by_client", "client_id", "at", "id"),
         Index("access_entry_by_time", "at", postgresql_using="brin"),
     )
+    on_conflict: ClassVar[OnConflict] = "ignore"
     fate: ClassVar[Fate | None] = processing_record("at")
 
     id: UUID = identifier()

@@ -251,3 +251,19 @@ async def test_lines_about_reads_are_kept_while_the_database_is_away(start_servi
     await access.flush()
     await access.flush()
     assert len(await service.rows("SELECT 1 FROM access_entry WHERE client_id = $1", OURS)) == 1
+
+
+async def test_a_line_of_the_access_log_that_is_written_again_stays_one(start_service: StartService) -> None:
+    """Whoever stops in the middle of writing does not know whether the lines are there, and writes them again."""
+    service = await start_service("leads")
+    await make_client(service, contract=False)
+    await service.rows(
+        "UPDATE lead SET birth_date = NULL, merged_into = NULL, status = 'new', segment = 'person', sex = NULL"
+    )
+    assert (await service.client(Role.AGENT, **OWN).get(f"/leads/{OURS}")).status_code == 200
+    lines = list(service.kit.accesses._waiting)
+    assert len(lines) == 1
+    await service.kit.accesses.flush()
+    await service.kit.accesses.note(lines)
+    await service.kit.accesses.flush()
+    assert len(await service.rows("SELECT id FROM access_entry WHERE id = $1", lines[0].id)) == 1

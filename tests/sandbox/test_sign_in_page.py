@@ -28,6 +28,7 @@ pytestmark = [
 
 async def test_a_role_is_picked_by_keyboard_and_gives_a_token(make_home: MakeHome) -> None:
     client_id = "0190a000-0000-7000-8000-0000000000e1"
+    expect.set_options(timeout=30_000)
     async with running(await make_home(carriers=False)) as world, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = await browser.new_page(locale="en", viewport={"width": 390, "height": 844})
@@ -47,6 +48,7 @@ async def test_a_role_is_picked_by_keyboard_and_gives_a_token(make_home: MakeHom
         await page.get_by_label("Client id").fill(client_id)
         await page.get_by_role("button", name="Get token").click()
         await expect(page.get_by_role("alert")).to_be_hidden()
+        await expect(page.get_by_label("Token")).not_to_have_value(token)
         await expect(page.get_by_label("Token")).not_to_have_value("")
         token = await page.get_by_label("Token").input_value()
         assert jwt.decode(token, options={"verify_signature": False})["client_id"] == client_id
